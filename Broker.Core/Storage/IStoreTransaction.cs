@@ -1,0 +1,24 @@
+using Broker.Core.Messages;
+
+namespace Broker.Core.Storage;
+
+/// <summary>Operations gathered for one atomic commit. Used by one thread at a time; forgotten when dropped.</summary>
+public interface IStoreTransaction
+{
+    /// <summary>As <see cref="IMessageStore.AppendAsync"/>; the sequence is set by <see cref="CommitAsync"/>.</summary>
+    void Append(IMessageStore store, Message message);
+
+    /// <summary>As <see cref="ITopicMessageStore.AppendAsync"/>; the sequence is set by <see cref="CommitAsync"/>.</summary>
+    void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions);
+
+    /// <summary>As <see cref="IMessageStore.Remove"/>, from the commit on.</summary>
+    void Remove(IMessageStore store, long sequence);
+
+    /// <summary>
+    /// Hands over everything as one operation and gives the messages their sequences before it returns; completes when all of it is
+    /// durable. After a crash either all or nothing of it is there.
+    /// </summary>
+    /// <exception cref="StoreFullException">There is no space; nothing happened.</exception>
+    /// <exception cref="StoreException">The write failed; nothing happened.</exception>
+    ValueTask CommitAsync();
+}
