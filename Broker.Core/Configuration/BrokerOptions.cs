@@ -1,0 +1,32 @@
+namespace Broker.Core.Configuration;
+
+/// <summary>The section "Broker" of the configuration: one node, as it starts.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>Shared by the nodes of one master/slave group. Default: "localhost", as ActiveMQ.</summary>
+    public string BrokerName { get; init; } = "localhost";
+
+    /// <summary>This node. Empty: host name and HTTP port.</summary>
+    public string NodeName { get; init; } = "";
+
+    /// <summary>Where journal, lock and logs lie; relative to the working directory. Default: "data".</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    public PersistenceOptions Persistence { get; init; } = new();
+
+    public AvailabilityOptions Availability { get; init; } = new();
+
+    public SystemUsageOptions SystemUsage { get; init; } = new();
+
+    /// <summary>The ports that clients connect to. None configured: one OpenWire connector on every address, port 61616.</summary>
+    public IReadOnlyList<TransportConnectorOptions> TransportConnectors { get; init; } = [];
+
+    /// <summary>Links to other brokers.</summary>
+    public IReadOnlyList<NetworkConnectorOptions> NetworkConnectors { get; init; } = [];
+
+    /// <summary>Rules for destinations by name pattern; the most specific pattern wins.</summary>
+    public IReadOnlyList<DestinationPolicy> DestinationPolicies { get; init; } = [];
+
+    /// <summary>Delayed and repeated messages. Default: true.</summary>
+    public bool SchedulerSupport { get; init; } = true;
+}

@@ -1,0 +1,42 @@
+namespace Broker.Core.Configuration;
+
+/// <summary>How the destinations of a name pattern behave. Source: ActiveMQ's policyEntry.</summary>
+/// <remarks>Exactly one of <see cref="Queue"/> and <see cref="Topic"/> is set.</remarks>
+public sealed record DestinationPolicy
+{
+    /// <summary>What holds where no policy matches.</summary>
+    public static DestinationPolicy Default { get; } = new();
+
+    /// <summary>Pattern of queue names; '*' stands for one level, '>' for the rest.</summary>
+    public string Queue { get; init; } = "";
+
+    /// <summary>Pattern of topic names.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>Higher priorities first, strictly, over the whole queue. Default: false, as ActiveMQ.</summary>
+    public bool PrioritizedMessages { get; init; }
+
+    /// <summary>
+    /// Message bytes that one destination keeps in memory. Default: 16 MiB for queues, whose rest waits in the store; a topic
+    /// whose slowest subscriber holds so much makes its producers wait.
+    /// </summary>
+    public long MemoryLimit { get; init; } = 16L * 1024 * 1024;
+
+    /// <summary>Make producers wait when a limit is reached. Default: true, as ActiveMQ.</summary>
+    public bool ProducerFlowControl { get; init; } = true;
+
+    /// <summary>Hand a persistent message to consumers before it is durable. Default: false.</summary>
+    public bool DispatchBeforeDurable { get; init; }
+
+    /// <summary>Where messages go that could not be delivered. Default: "ActiveMQ.DLQ", as ActiveMQ.</summary>
+    public string DeadLetterQueue { get; init; } = "ActiveMQ.DLQ";
+
+    /// <summary>Expired messages go to the dead-letter queue rather than away. Default: true, as ActiveMQ.</summary>
+    public bool ProcessExpired { get; init; } = true;
+
+    /// <summary>Non-persistent messages go to the dead-letter queue too. Default: false, as ActiveMQ.</summary>
+    public bool ProcessNonPersistent { get; init; }
+
+    /// <summary>How often waiting messages are searched for expired ones. Default: 30 s, as ActiveMQ's expireMessagesPeriod.</summary>
+    public TimeSpan ExpireMessagesPeriod { get; init; } = TimeSpan.FromSeconds(30);
+}

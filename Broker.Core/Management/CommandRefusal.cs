@@ -1,0 +1,20 @@
+namespace Broker.Core.Management;
+
+/// <summary>Why a command was refused.</summary>
+public enum CommandRefusal
+{
+    /// <summary>The request itself is wrong.</summary>
+    Invalid,
+
+    /// <summary>The caller's role does not include it.</summary>
+    Forbidden,
+
+    /// <summary>What it names does not exist.</summary>
+    NotFound,
+
+    /// <summary>The present state forbids it, such as consumers on a queue to delete.</summary>
+    Conflict,
+
+    /// <summary>This node does not serve now.</summary>
+    NotServing,
+}

@@ -1,0 +1,47 @@
+namespace Broker.Core.Management;
+
+/// <summary>What people and programs may see of a broker and do to it; console and REST go through here alike.</summary>
+/// <remarks>
+/// Snapshots are cheap and need no right; every command checks the caller's role itself.
+/// All members may be called from any thread, also while the broker starts, waits as a slave, or stops: numbers are then 0
+/// and lists are empty.
+/// </remarks>
+public interface IBrokerAdministration
+{
+    BrokerView GetBroker();
+
+    /// <summary>One sample a second, oldest first, up to ten minutes back; a gap in time means no sample was taken.</summary>
+    IReadOnlyList<RateSample> GetRates();
+
+    /// <summary>Queues of the given page, filtered and sorted at the source. Temporary queues are left out.</summary>
+    Page<QueueView> ListQueues(QueueQuery query);
+
+    /// <summary>One queue, or null when there is none of that name.</summary>
+    QueueView? FindQueue(string name);
+
+    /// <summary>Messages waiting in a queue, in their order, read from the store page by page.</summary>
+    /// <param name="caller">Anyone signed in.</param>
+    /// <param name="queue">Queue name.</param>
+    /// <param name="after">Only messages whose sequence is larger; 0 starts at the head.</param>
+    /// <param name="limit">1 to 500.</param>
+    /// <exception cref="CommandRefusedException">No such queue, or the limit is out of range.</exception>
+    ValueTask<IReadOnlyList<MessageView>> BrowseAsync(Caller caller, string queue, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Sends one text message; completes when it is stored.</summary>
+    /// <returns>The JMS message id.</returns>
+    /// <exception cref="CommandRefusedException">The role may not send, or the request is wrong; the message says what and the right form.</exception>
+    ValueTask<string> SendAsync(Caller caller, SendRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Adds an empty queue; an existing one is left as it is.</summary>
+    /// <exception cref="CommandRefusedException">The role may not, or the name is no queue name.</exception>
+    ValueTask CreateQueueAsync(Caller caller, string queue, CancellationToken cancellationToken);
+
+    /// <summary>Removes all waiting messages but those a consumer holds.</summary>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="CommandRefusedException">The role may not, or there is no such queue.</exception>
+    ValueTask<long> PurgeQueueAsync(Caller caller, string queue, CancellationToken cancellationToken);
+
+    /// <summary>Removes a queue with its messages.</summary>
+    /// <exception cref="CommandRefusedException">The role may not, there is no such queue, or it has consumers.</exception>
+    ValueTask DeleteQueueAsync(Caller caller, string queue, CancellationToken cancellationToken);
+}

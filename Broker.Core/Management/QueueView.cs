@@ -1,0 +1,38 @@
+namespace Broker.Core.Management;
+
+/// <summary>A queue at one moment. Counts are since the broker started unless they say "now".</summary>
+public sealed record QueueView
+{
+    public required string Name { get; init; }
+
+    /// <summary>Messages in the queue now, in flight included (ActiveMQ's QueueSize).</summary>
+    public long Messages { get; init; }
+
+    /// <summary>Of these, sent to a consumer and not yet acknowledged.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>Sum of the messages' sizes.</summary>
+    public long SizeBytes { get; init; }
+
+    public int Consumers { get; init; }
+
+    public int Producers { get; init; }
+
+    /// <summary>Producers now waiting for space.</summary>
+    public int BlockedProducers { get; init; }
+
+    public long Enqueued { get; init; }
+
+    public long Dequeued { get; init; }
+
+    public long Dispatched { get; init; }
+
+    public long Expired { get; init; }
+
+    public double EnqueuedPerSecond { get; init; }
+
+    public double DequeuedPerSecond { get; init; }
+
+    /// <summary>Messages land here when delivery failed or time ran out.</summary>
+    public bool IsDeadLetterQueue { get; init; }
+}
