@@ -1,3 +1,5 @@
+using Broker.Core.Security;
+
 namespace Broker.Core.Management;
 
 /// <summary>What people and programs may see of a broker and do to it; console and REST go through here alike.</summary>
@@ -25,23 +27,23 @@ public interface IBrokerAdministration
     /// <param name="after">Only messages whose sequence is larger; 0 starts at the head.</param>
     /// <param name="limit">1 to 500.</param>
     /// <exception cref="CommandRefusedException">No such queue, or the limit is out of range.</exception>
-    ValueTask<IReadOnlyList<MessageView>> BrowseAsync(Caller caller, string queue, long after, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<MessageView>> BrowseAsync(User caller, string queue, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Sends one text message; completes when it is stored.</summary>
     /// <returns>The JMS message id.</returns>
     /// <exception cref="CommandRefusedException">The role may not send, or the request is wrong; the message says what and the right form.</exception>
-    ValueTask<string> SendAsync(Caller caller, SendRequest request, CancellationToken cancellationToken);
+    ValueTask<string> SendAsync(User caller, SendRequest request, CancellationToken cancellationToken);
 
     /// <summary>Adds an empty queue; an existing one is left as it is.</summary>
     /// <exception cref="CommandRefusedException">The role may not, or the name is no queue name.</exception>
-    ValueTask CreateQueueAsync(Caller caller, string queue, CancellationToken cancellationToken);
+    ValueTask CreateQueueAsync(User caller, string queue, CancellationToken cancellationToken);
 
     /// <summary>Removes all waiting messages but those a consumer holds.</summary>
     /// <returns>How many were removed.</returns>
     /// <exception cref="CommandRefusedException">The role may not, or there is no such queue.</exception>
-    ValueTask<long> PurgeQueueAsync(Caller caller, string queue, CancellationToken cancellationToken);
+    ValueTask<long> PurgeQueueAsync(User caller, string queue, CancellationToken cancellationToken);
 
     /// <summary>Removes a queue with its messages.</summary>
     /// <exception cref="CommandRefusedException">The role may not, there is no such queue, or it has consumers.</exception>
-    ValueTask DeleteQueueAsync(Caller caller, string queue, CancellationToken cancellationToken);
+    ValueTask DeleteQueueAsync(User caller, string queue, CancellationToken cancellationToken);
 }

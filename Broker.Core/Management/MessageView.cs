@@ -38,7 +38,7 @@ public sealed record MessageView
     public int BodyBytes { get; init; }
 
     /// <summary>Application properties as text, by name.</summary>
-    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
     /// <summary>The body for reading: text as it is, maps and streams as JSON, others as hex; cut at 64 KiB.</summary>
     public string? Body { get; init; }

@@ -25,5 +25,5 @@ public sealed record SendRequest
     public string? GroupId { get; init; }
 
     /// <summary>Text properties; names are Java identifiers.</summary>
-    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 }

@@ -1,7 +1,7 @@
-namespace Broker.Core.Management;
+namespace Broker.Core.Security;
 
-/// <summary>What a signed-in caller may do; each role includes those before it.</summary>
-public enum CallerRole
+/// <summary>What a signed-in user may do; each role includes those before it.</summary>
+public enum UserRole
 {
     /// <summary>Sees everything, changes nothing.</summary>
     Viewer = 0,
