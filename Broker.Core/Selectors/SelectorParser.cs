@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Broker.Core.Selectors.Expressions;
 
 namespace Broker.Core.Selectors;
@@ -92,7 +93,7 @@ internal sealed class SelectorParser
     private NotCondition Negation(Func<Expression> parseOperand)
     {
         var start = _reader.Current;
-        return new NotCondition(AsCondition(Nested(parseOperand), start));
+        return Limited(new NotCondition(AsCondition(Nested(parseOperand), start)));
     }
 
     private Expression ParseEquality()
@@ -244,7 +245,7 @@ internal sealed class SelectorParser
                 return ParseNegative();
             case SelectorTokenKind.Not:
                 _reader.Advance();
-                return Limited(Negation(ParseUnary));
+                return Negation(ParseUnary);
             case SelectorTokenKind.XPath:
                 _reader.Advance();
                 var position = _reader.Current.Start + 1;
@@ -336,7 +337,8 @@ internal sealed class SelectorParser
 
     private Expression Nested(Func<Expression> parse)
     {
-        if (++_depth > SelectorLimits.Depth)
+        // The second test is for callers that are deep in the stack already; an overflow cannot be caught.
+        if (++_depth > SelectorLimits.Depth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw TooDeep();
         }
