@@ -22,12 +22,6 @@ public sealed record DestinationPolicy
     /// </summary>
     public long MemoryLimit { get; init; } = 16L * 1024 * 1024;
 
-    /// <summary>Make producers wait when a limit is reached. Default: true, as ActiveMQ.</summary>
-    public bool ProducerFlowControl { get; init; } = true;
-
-    /// <summary>Hand a persistent message to consumers before it is durable. Default: false.</summary>
-    public bool DispatchBeforeDurable { get; init; }
-
     /// <summary>Where messages go that could not be delivered. Default: "ActiveMQ.DLQ", as ActiveMQ.</summary>
     public string DeadLetterQueue { get; init; } = "ActiveMQ.DLQ";
 

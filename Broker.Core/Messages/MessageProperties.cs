@@ -56,6 +56,19 @@ public static class MessageProperties
         return buffer.ToArray();
     }
 
+    /// <summary>Adds properties without decoding those that are there; a reader sees the added one of two of one name.</summary>
+    public static byte[]? Append(byte[]? blob, IReadOnlyCollection<KeyValuePair<string, object?>> added)
+    {
+        var tail = Write(added);
+        if (blob is null || blob.Length < 4 || tail is null) return tail ?? blob;
+        var whole = new byte[blob.Length + tail.Length - 4];
+        var count = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(blob)) + added.Count;
+        BinaryPrimitives.WriteInt32BigEndian(whole, count);
+        blob.AsSpan(4).CopyTo(whole.AsSpan(4));
+        tail.AsSpan(4).CopyTo(whole.AsSpan(blob.Length));
+        return whole;
+    }
+
     private static void WriteValue(MemoryStream buffer, string name, object? value)
     {
         Span<byte> number = stackalloc byte[8];

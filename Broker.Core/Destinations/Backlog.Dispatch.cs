@@ -1,0 +1,147 @@
+using Broker.Core.Messages;
+
+namespace Broker.Core.Destinations;
+
+/// <content>Step 7 of a message's way: from the lanes to the consumers.</content>
+internal sealed partial class Backlog
+{
+    private List<QueueEntry>? _expired;
+
+    /// <summary>Looks for messages that ran out of time, in memory and, by index, in the store.</summary>
+    public async ValueTask ExpireAsync(CancellationToken cancellationToken)
+    {
+        var now = _context.NowMilliseconds;
+        lock (_lock)
+        {
+            foreach (var lane in _lanes) ExpireWaiting(lane, now);
+        }
+
+        var page = new List<Message>();
+        await _store.ReadExpiredAsync(now, PageMessages, page, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            foreach (var message in page)
+            {
+                var index = LaneOf(message);
+                if (IsLeftOut(_lanes[index], message.Sequence)) Expire(Pick(index, message));
+            }
+        }
+
+        BuryExpired();
+    }
+
+    // The lock is held, here and below.
+    private void Dispatch()
+    {
+        if (_consumers.Count == 0 || _closed) return;
+        if (DispatchLanes()) StartLoading();
+    }
+
+    // Serves the lanes, best first. False: nobody has room.
+    private bool DispatchLanes()
+    {
+        for (var index = _lanes.Length - 1; index >= 0; index--)
+        {
+            if (!DispatchLane(index)) return false;
+        }
+
+        return true;
+    }
+
+    // False: nobody has room.
+    private bool DispatchLane(int index)
+    {
+        var lane = _lanes[index];
+        var entry = FirstToOffer(lane, index);
+        while (entry is not null)
+        {
+            var next = entry.Next;
+            if (entry.Message.Expiration > 0 && entry.Message.IsExpired(_context.NowMilliseconds))
+            {
+                TakeOut(lane, entry);
+                Expire(entry);
+            }
+            else
+            {
+                var size = entry.Message.SizeBytes;
+                switch (_consumers.OfferToAll(entry, lane))
+                {
+                    case Offer.NoRoom:
+                        return false;
+                    case Offer.Taken:
+                        _waitingBytes -= size;
+                        _inFlight++;
+                        Statistics.CountDispatched();
+                        break;
+                }
+            }
+
+            entry = next;
+        }
+
+        return true;
+    }
+
+    // With selective consumers alone, what all of them have seen need not be walked again.
+    private QueueEntry? FirstToOffer(Lane lane, int index)
+    {
+        var seen = long.MaxValue;
+        foreach (var consumer in _consumers.All)
+        {
+            if (!consumer.Subscription.HasRoom) continue;
+            if (!consumer.IsSelective) return lane.Waiting.First;
+            seen = Math.Min(seen, consumer.SeenInMemory(index));
+        }
+
+        if (seen == long.MaxValue) return lane.Waiting.First;
+        var entry = lane.Waiting.Last;
+        while (entry?.Previous is { } previous && (previous.Sequence > seen || entry.Sequence > lane.LoadedThrough)) entry = previous;
+        return entry;
+    }
+
+    private void TakeOut(Lane lane, QueueEntry entry)
+    {
+        lane.Waiting.Remove(entry);
+        _waitingBytes -= entry.Message.SizeBytes;
+        _inFlight++;
+    }
+
+    private void ExpireWaiting(Lane lane, long now)
+    {
+        var entry = lane.Waiting.First;
+        while (entry is not null)
+        {
+            var next = entry.Next;
+            if (entry.Message.IsExpired(now))
+            {
+                TakeOut(lane, entry);
+                Expire(entry);
+            }
+
+            entry = next;
+        }
+    }
+
+    // In no list, counted as in flight until it is buried.
+    private void Expire(QueueEntry entry)
+    {
+        _expired ??= [];
+        _expired.Add(entry);
+    }
+
+    // Outside the lock: burying sends to another backlog.
+    private void BuryExpired()
+    {
+        if (Volatile.Read(ref _expired) is null) return;
+        List<QueueEntry>? expired;
+        lock (_lock)
+        {
+            expired = _expired;
+            _expired = null;
+        }
+
+        if (expired is null) return;
+        foreach (var _ in expired) Statistics.CountExpired();
+        _ = _context.DeadLetters.BuryExpiredAsync(expired);
+    }
+}

@@ -1,0 +1,307 @@
+using Broker.Core.Configuration;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>The messages waiting in a queue or durable subscription, and the consumers that share them.</summary>
+/// <remarks>
+/// The head is in memory up to a limit of bytes, the rest in the store alone and read page by page as the head drains.
+/// A consumer with a selector looks through the whole of it, wherever its messages stand.
+/// Lock order: this lock, then a subscription's, then its connection's outbox. The store is never read under the lock.
+/// </remarks>
+internal sealed partial class Backlog
+{
+    private const int Priorities = 10;
+
+    private readonly Lock _lock = new();
+    private readonly BacklogContext _context;
+    private readonly DestinationPolicy _policy;
+    private readonly IMessageStore _store;
+    private readonly Lane[] _lanes;
+    private readonly ConsumerRing _consumers = new();
+    private long _waitingBytes;
+    private long _inMemoryOnly;
+    private long _inMemoryOnlyBytes;
+    private long _inFlight;
+    private bool _closed;
+
+    public Backlog(BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics)
+    {
+        _context = context;
+        _policy = policy;
+        _store = store;
+        Statistics = statistics;
+        _lanes = policy.PrioritizedMessages
+            ? [.. Enumerable.Range(0, Priorities).Select(priority => new Lane((byte)priority))]
+            : [new Lane(priority: null)];
+        if (store.Count == 0) return;
+        foreach (var lane in _lanes) lane.LoadedThrough = 0;
+    }
+
+    public DestinationStatistics Statistics { get; }
+
+    public IMessageStore Store => _store;
+
+    public DestinationPolicy Policy => _policy;
+
+    /// <summary>Waiting and in flight, in memory and in the store.</summary>
+    public long Count => _store.Count + Volatile.Read(ref _inMemoryOnly);
+
+    public long SizeBytes => _store.SizeBytes + Volatile.Read(ref _inMemoryOnlyBytes);
+
+    public long InFlight => Volatile.Read(ref _inFlight);
+
+    public int ConsumerCount
+    {
+        get
+        {
+            lock (_lock) return _consumers.Count;
+        }
+    }
+
+    /// <summary>Takes a message; completes when a persistent one is durable and a non-persistent one is taken.</summary>
+    /// <exception cref="StoreException">It could not be stored; the message is not in the backlog.</exception>
+    public ValueTask SendAsync(Message message)
+    {
+        if (!message.Persistent && TryKeepInMemory(message)) return ValueTask.CompletedTask;
+        var stored = _store.AppendAsync(message);
+        if (!stored.IsCompletedSuccessfully) return AddWhenStoredAsync(stored, message);
+        AddStored(message);
+        return stored;
+    }
+
+    /// <summary>Puts a non-persistent message into memory when there is room for it there.</summary>
+    public bool TryKeepInMemory(Message message)
+    {
+        lock (_lock)
+        {
+            if (_closed) return true;
+            var lane = LaneOf(message);
+            if (!_lanes[lane].IsComplete || !HasMemory) return false;
+            message.Sequence = _context.Persistence.NextSequence();
+            Admit(new(this, message, lane, stored: false));
+            Statistics.CountEnqueued();
+        }
+
+        BuryExpired();
+        return true;
+    }
+
+    /// <summary>Takes a message that the store has made readable, in the order in which the store did.</summary>
+    public void AddStored(Message message)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            Statistics.CountEnqueued();
+            var index = LaneOf(message);
+            var lane = _lanes[index];
+            if (lane.IsComplete && HasMemory)
+            {
+                Admit(new(this, message, index, stored: true));
+            }
+            else
+            {
+                if (!TryPick(index, message)) LeaveToStore(lane, message);
+                if (_consumers.Count > 0) Dispatch();
+            }
+        }
+
+        BuryExpired();
+    }
+
+    public void Attach(PrefetchSubscription subscription)
+    {
+        lock (_lock)
+        {
+            _consumers.Add(new(subscription, _lanes.Length));
+            Dispatch();
+        }
+
+        BuryExpired();
+    }
+
+    public void Detach(PrefetchSubscription subscription)
+    {
+        lock (_lock)
+        {
+            _consumers.Remove(subscription);
+            Dispatch();
+        }
+
+        BuryExpired();
+    }
+
+    /// <summary>A consumer has room again, or asked for a message.</summary>
+    public void Wake()
+    {
+        lock (_lock) Dispatch();
+        BuryExpired();
+    }
+
+    /// <summary>Takes entries out for good that consumers held.</summary>
+    /// <param name="entries">Entries in no list any more.</param>
+    /// <param name="consumed">They were processed, not thrown away.</param>
+    /// <param name="leftStore">A transaction has already taken them out of the store.</param>
+    public void Remove(ReadOnlySpan<QueueEntry> entries, bool consumed, bool leftStore = false)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Stored && !leftStore) _store.Remove(entry.Sequence);
+        }
+
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                _inFlight--;
+                Forget(entry);
+            }
+
+            if (consumed) Statistics.CountDequeued(entries.Length);
+            Dispatch();
+        }
+
+        BuryExpired();
+    }
+
+    /// <summary>Puts entries back where they belong; their consumer did not consume them.</summary>
+    public void Return(ReadOnlySpan<QueueEntry> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                _inFlight--;
+                if (!_closed) Wait(entry);
+            }
+
+            Dispatch();
+        }
+
+        BuryExpired();
+    }
+
+    /// <summary>Removes all that wait; what consumers hold stays theirs.</summary>
+    /// <returns>How many went.</returns>
+    public async ValueTask<long> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var purged = 0L;
+        var after = long.MaxValue;
+        lock (_lock)
+        {
+            foreach (var lane in _lanes)
+            {
+                after = Math.Min(after, lane.LoadedThrough);
+                purged += RemoveWaiting(lane);
+            }
+        }
+
+        var page = new List<Message>();
+        while (after != long.MaxValue)
+        {
+            page.Clear();
+            await _store.ReadAsync(new(after, PageMessages, PageBytes), page, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0) break;
+            after = page[^1].Sequence;
+            lock (_lock) purged += RemoveLeftOut(page);
+        }
+
+        return purged;
+    }
+
+    /// <summary>Lets go of all memory; the backlog takes and gives nothing any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            foreach (var lane in _lanes) RemoveWaiting(lane);
+        }
+    }
+
+    private bool HasMemory => _waitingBytes < _policy.MemoryLimit && !_context.Memory.IsFull;
+
+    private int LaneOf(Message message) => _lanes.Length == 1 ? 0 : Math.Min((int)message.Priority, Priorities - 1);
+
+    private async ValueTask AddWhenStoredAsync(ValueTask stored, Message message)
+    {
+        await stored.ConfigureAwait(false);
+        AddStored(message);
+    }
+
+    // A new message at the end of a lane that is wholly in memory.
+    private void Admit(QueueEntry entry)
+    {
+        Hold(entry);
+        Wait(entry);
+        if (_consumers.Count > 0) Dispatch();
+    }
+
+    private void Hold(QueueEntry entry)
+    {
+        _context.Memory.Add(entry.Message.SizeBytes);
+        if (entry.Stored) return;
+        _inMemoryOnly++;
+        _inMemoryOnlyBytes += entry.Message.SizeBytes;
+    }
+
+    private void Wait(QueueEntry entry)
+    {
+        var lane = _lanes[entry.Lane];
+        lane.Waiting.InsertInOrder(entry);
+        _waitingBytes += entry.Message.SizeBytes;
+        if (lane.Waiting.Last == entry) return;
+        foreach (var consumer in _consumers.All) consumer.LookAgainFrom(entry);
+    }
+
+    // The opposite of Hold; the entry is in no list any more.
+    private void Forget(QueueEntry entry)
+    {
+        _context.Memory.Remove(entry.Message.SizeBytes);
+        if (entry.Stored)
+        {
+            ForgetPicked(entry);
+            return;
+        }
+
+        _inMemoryOnly--;
+        _inMemoryOnlyBytes -= entry.Message.SizeBytes;
+    }
+
+    private void LeaveToStore(Lane lane, Message message)
+    {
+        lane.LeftOut++;
+        if (lane.IsComplete) lane.LoadedThrough = message.Sequence - 1;
+        RememberArrival(lane, message);
+    }
+
+    private long RemoveWaiting(Lane lane)
+    {
+        var removed = 0L;
+        while (lane.Waiting.First is { } entry)
+        {
+            lane.Waiting.Remove(entry);
+            _waitingBytes -= entry.Message.SizeBytes;
+            if (entry.Stored && !_closed) _store.Remove(entry.Sequence);
+            Forget(entry);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    private long RemoveLeftOut(List<Message> page)
+    {
+        var removed = 0L;
+        foreach (var message in page)
+        {
+            if (!IsLeftOut(_lanes[LaneOf(message)], message.Sequence)) continue;
+            _store.Remove(message.Sequence);
+            removed++;
+        }
+
+        return removed;
+    }
+}

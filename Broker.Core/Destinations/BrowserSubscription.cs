@@ -1,0 +1,135 @@
+using Broker.Core.Clients;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>A consumer that looks through queues without taking anything, page by page, and is told when it has seen all.</summary>
+/// <remarks>What arrives while it looks may or may not be among it, as JMS 1.1 section 4.4.6 allows.</remarks>
+internal sealed class BrowserSubscription(
+    SubscriptionOptions options,
+    ClientContext client,
+    IDeliverySink sink,
+    IReadOnlyList<Queue> queues) : Subscription(options, client, sink)
+{
+    private const int PageMessages = 200;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Message> _page = new();
+    private int _queue;
+    private long _after;
+    private int _prefetch = options.Prefetch;
+    private int _inFlight;
+    private int _pulls;
+    private bool _reading;
+    private bool _stalled;
+    private bool _done;
+
+    public override void Resume()
+    {
+        lock (_lock) _stalled = false;
+        Advance();
+    }
+
+    public override void SetPrefetch(int prefetch)
+    {
+        lock (_lock) _prefetch = prefetch;
+        Advance();
+    }
+
+    public override void Pull(TimeSpan timeout)
+    {
+        lock (_lock) _pulls++;
+        Advance();
+    }
+
+    /// <summary>Any acknowledgement only makes room: a browser consumes nothing.</summary>
+    public override ValueTask AcknowledgeAsync(Acknowledgement acknowledgement)
+    {
+        lock (_lock) _inFlight = Math.Max(0, _inFlight - acknowledgement.Count);
+        Advance();
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Close(LastDelivered lastDelivered)
+    {
+        lock (_lock)
+        {
+            _done = true;
+            _page.Clear();
+        }
+    }
+
+    /// <summary>Sends on while there is room; reads the next page when one is used up.</summary>
+    public void Advance()
+    {
+        lock (_lock)
+        {
+            while (!_done && !_stalled && HasRoom && _page.TryPeek(out var message))
+            {
+                if (!Sink.TryDeliver(Options.ConsumerId, message, message.RedeliveryCounter))
+                {
+                    _stalled = true;
+                    return;
+                }
+
+                _page.Dequeue();
+                _inFlight++;
+                if (_pulls > 0) _pulls--;
+            }
+
+            if (_done || _reading || _page.Count > 0) return;
+            _reading = true;
+        }
+
+        _ = ReadPageAsync();
+    }
+
+    private bool HasRoom => _prefetch == 0 ? _pulls > 0 : _inFlight < _prefetch;
+
+    private async Task ReadPageAsync()
+    {
+        IReadOnlyList<Message> page = [];
+        var queue = Volatile.Read(ref _queue);
+        try
+        {
+            if (queue < queues.Count)
+            {
+                page = await queues[queue].BrowseAsync(_after, PageMessages, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (StoreException)
+        {
+            // What cannot be read cannot be shown; the browser ends here rather than never.
+            queue = queues.Count;
+        }
+
+        lock (_lock)
+        {
+            _reading = false;
+            foreach (var message in page)
+            {
+                if (Matches(message)) _page.Enqueue(message);
+            }
+
+            if (page.Count > 0)
+            {
+                _after = page[^1].Sequence;
+            }
+            else
+            {
+                _queue = queue + 1;
+                _after = 0;
+            }
+
+            if (_queue >= queues.Count && !_done && _page.Count == 0)
+            {
+                _done = true;
+                Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
+                return;
+            }
+        }
+
+        Advance();
+    }
+}

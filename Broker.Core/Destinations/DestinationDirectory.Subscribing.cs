@@ -1,0 +1,176 @@
+using Broker.Core.Clients;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Destinations;
+
+/// <content>Consumers: finding what they name, and letting go of it.</content>
+public sealed partial class DestinationDirectory
+{
+    /// <summary>Makes a consumer of queues or a non-durable one of topics.</summary>
+    /// <param name="options">What it asks for; plain destinations it names must exist already.</param>
+    /// <exception cref="InvalidDestinationException">It mixes queues and topics, or browses a topic.</exception>
+    public Subscription Subscribe(SubscriptionOptions options, ClientContext client, IDeliverySink sink)
+    {
+        var members = options.Destination.Members();
+        if (members.Any(member => member.IsQueue != members[0].IsQueue))
+        {
+            throw new InvalidDestinationException($"{options.Destination} mixes queues and topics; use one consumer for each.");
+        }
+
+        if (options.Browser) return Browse(options, client, sink, members);
+        return members[0].IsQueue
+            ? SubscribeToQueues(options, client, sink, members)
+            : SubscribeToTopics(options, client, sink, members);
+    }
+
+    /// <summary>Makes a consumer of the named durable subscription, which is made when it is new, and anew when it changed.</summary>
+    /// <returns>The consumer, and a task that completes when the subscription itself is durable.</returns>
+    /// <exception cref="SubscriptionInUseException">It has a consumer already.</exception>
+    public async ValueTask<Subscription> SubscribeDurablyAsync(
+        SubscriptionOptions options,
+        DurableSubscriptionInfo info,
+        ClientContext client,
+        IDeliverySink sink)
+    {
+        var key = (info.ClientId, info.Name);
+        var existing = _durables.GetValueOrDefault(key);
+        if (existing is { IsActive: true }) throw InUse(info);
+        if (existing is not null && existing.Info != info)
+        {
+            await UnsubscribeAsync(info.ClientId, info.Name).ConfigureAwait(false);
+            existing = null;
+        }
+
+        existing ??= await CreateDurableAsync(info).ConfigureAwait(false);
+        var subscription = new PrefetchSubscription(options, client, sink, _context);
+        lock (_lock)
+        {
+            if (existing.IsActive) throw InUse(info);
+            existing.Consumer = subscription;
+        }
+
+        return subscription;
+    }
+
+    /// <summary>Starts delivery to a consumer made by <see cref="SubscribeDurablyAsync"/>, once its client knows of it.</summary>
+    public void Start(Subscription subscription)
+    {
+        foreach (var durable in _durables.Values)
+        {
+            if (durable.Consumer == subscription) durable.Consumer.Attach(durable.Backlog);
+        }
+    }
+
+    /// <summary>Ends a consumer; what it holds goes back.</summary>
+    public void Unsubscribe(Subscription subscription, LastDelivered lastDelivered)
+    {
+        lock (_lock) _patternConsumers.RemoveAll(consumer => consumer.Subscription == subscription);
+        if (subscription is TopicSubscription plain)
+        {
+            foreach (var topic in _topics.Values) topic.Detach(plain);
+        }
+
+        subscription.Close(lastDelivered);
+        lock (_lock)
+        {
+            foreach (var durable in _durables.Values)
+            {
+                if (durable.Consumer == subscription) durable.Consumer = null;
+            }
+        }
+    }
+
+    /// <summary>Forgets a durable subscription with its messages; completes when that is durable.</summary>
+    /// <returns>False: there is none.</returns>
+    /// <exception cref="SubscriptionInUseException">It has a consumer.</exception>
+    public async ValueTask<bool> UnsubscribeAsync(string clientId, string name)
+    {
+        DurableSubscription? durable;
+        lock (_lock)
+        {
+            if (!_durables.TryGetValue((clientId, name), out durable)) return false;
+            if (durable.IsActive) throw new SubscriptionInUseException("Durable consumer is in use");
+            _durables.TryRemove((clientId, name), out _);
+            foreach (var topic in _topics.Values) topic.Detach(durable);
+        }
+
+        durable.Backlog.Close();
+        await durable.TopicStore.RemoveSubscriptionAsync(clientId, name).ConfigureAwait(false);
+        return true;
+    }
+
+    private static SubscriptionInUseException InUse(DurableSubscriptionInfo info) =>
+        new($"Durable consumer is in use for client: {info.ClientId} and subscriptionName: {info.Name}");
+
+    private async ValueTask<DurableSubscription> CreateDurableAsync(DurableSubscriptionInfo info)
+    {
+        var topicStore = _persistence.OpenTopic(info.Topic);
+        var (store, durable) = topicStore.AddSubscription(info);
+        var subscription = AddDurable(info, topicStore, store);
+        await durable.ConfigureAwait(false);
+        return subscription;
+    }
+
+    private BrowserSubscription Browse(SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
+    {
+        if (!members[0].IsQueue) throw new InvalidDestinationException($"{options.Destination} is no queue; only queues can be browsed.");
+        var queues = new List<Queue>();
+        foreach (var member in members) queues.AddRange(MatchingQueues(member));
+        var browser = new BrowserSubscription(options, client, sink, queues);
+        browser.Advance();
+        return browser;
+    }
+
+    private PrefetchSubscription SubscribeToQueues(
+        SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
+    {
+        var subscription = new PrefetchSubscription(options, client, sink, _context);
+        var queues = new List<Queue>();
+        lock (_lock)
+        {
+            foreach (var member in members)
+            {
+                queues.AddRange(MatchingQueues(member));
+                if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
+            }
+        }
+
+        foreach (var queue in queues.Distinct()) subscription.Attach(queue.Backlog);
+        return subscription;
+    }
+
+    private TopicSubscription SubscribeToTopics(
+        SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
+    {
+        var limit = members.Min(member => _policies.Find(member).MemoryLimit);
+        var subscription = new TopicSubscription(options, client, sink, _context, limit);
+        lock (_lock)
+        {
+            var topics = new List<Topic>();
+            foreach (var member in members)
+            {
+                topics.AddRange(MatchingTopics(member));
+                if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
+            }
+
+            foreach (var topic in topics.Distinct()) topic.Attach(subscription);
+        }
+
+        return subscription;
+    }
+
+    private IEnumerable<Queue> MatchingQueues(Destination member)
+    {
+        if (!member.IsPattern) return _queues.TryGetValue(member, out var one) ? [one] : [];
+        var pattern = new DestinationPattern(member.Name);
+        return _queues.Values.Where(queue => queue.Destination.Kind == member.Kind && pattern.Matches(queue.Destination.Name));
+    }
+
+    private IEnumerable<Topic> MatchingTopics(Destination member)
+    {
+        if (!member.IsPattern) return _topics.TryGetValue(member, out var one) ? [one] : [];
+        var consumer = new PatternConsumer(null!, member);
+        return _topics.Values.Where(topic => consumer.Wants(topic.Destination));
+    }
+}

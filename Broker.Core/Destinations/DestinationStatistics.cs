@@ -1,0 +1,67 @@
+using Broker.Core.Diagnostics;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>Counters of one destination; each count also goes to the broker's.</summary>
+public sealed class DestinationStatistics(BrokerStatistics broker)
+{
+    private long _enqueued;
+    private long _dequeued;
+    private long _dispatched;
+    private long _expired;
+    private int _producers;
+    private int _blockedProducers;
+
+    public long Enqueued => Volatile.Read(ref _enqueued);
+
+    public long Dequeued => Volatile.Read(ref _dequeued);
+
+    public long Dispatched => Volatile.Read(ref _dispatched);
+
+    public long Expired => Volatile.Read(ref _expired);
+
+    /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
+    public int Producers => Volatile.Read(ref _producers);
+
+    public int BlockedProducers => Volatile.Read(ref _blockedProducers);
+
+    public void CountEnqueued()
+    {
+        Interlocked.Increment(ref _enqueued);
+        broker.CountEnqueued();
+    }
+
+    public void CountDequeued(int count)
+    {
+        Interlocked.Add(ref _dequeued, count);
+        broker.CountDequeued(count);
+    }
+
+    public void CountDispatched()
+    {
+        Interlocked.Increment(ref _dispatched);
+        broker.CountDispatched();
+    }
+
+    public void CountExpired()
+    {
+        Interlocked.Increment(ref _expired);
+        broker.CountExpired();
+    }
+
+    public void ProducerAdded() => Interlocked.Increment(ref _producers);
+
+    public void ProducerRemoved() => Interlocked.Decrement(ref _producers);
+
+    public void ProducerBlocked()
+    {
+        Interlocked.Increment(ref _blockedProducers);
+        broker.ProducerBlocked();
+    }
+
+    public void ProducerReleased()
+    {
+        Interlocked.Decrement(ref _blockedProducers);
+        broker.ProducerReleased();
+    }
+}

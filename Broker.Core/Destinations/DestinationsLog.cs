@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1003.</summary>
+internal static partial class DestinationsLog
+{
+    [LoggerMessage(1000, LogLevel.Error, "A page of waiting messages could not be read: {Reason} Delivery goes on with the next message or acknowledgement.")]
+    public static partial void LoadFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(1001, LogLevel.Error, "{Count} messages could not be moved to the dead-letter queue and go back to their queue: {Reason}")]
+    public static partial void BuryFailed(ILogger logger, Exception exception, int count, string reason);
+
+    [LoggerMessage(1002, LogLevel.Debug, "An acknowledgement of consumer {Consumer} names messages it was not sent on this connection; it is ignored.")]
+    public static partial void AcknowledgementIgnored(ILogger logger, string consumer);
+}

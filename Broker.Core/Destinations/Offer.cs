@@ -1,0 +1,12 @@
+namespace Broker.Core.Destinations;
+
+/// <summary>What became of an entry offered to consumers.</summary>
+internal enum Offer
+{
+    /// <summary>No consumer can take anything now.</summary>
+    NoRoom,
+
+    /// <summary>Some could, but none of these wants this one.</summary>
+    Unmatched,
+    Taken,
+}

@@ -1,0 +1,150 @@
+using Broker.Core.Clients;
+using Broker.Core.Messages;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>A consumer of queues or of a durable subscription: it holds each message until that is acknowledged.</summary>
+/// <remarks>Its lock comes after a backlog's; it calls backlogs only when it holds no lock.</remarks>
+internal sealed partial class PrefetchSubscription(
+    SubscriptionOptions options,
+    ClientContext client,
+    IDeliverySink sink,
+    BacklogContext context) : Subscription(options, client, sink)
+{
+    private readonly Lock _lock = new();
+    private readonly EntryList _dispatched = new();
+    private volatile Backlog[] _backlogs = [];
+    private int _prefetch = options.Prefetch;
+    private int _inTransaction;
+    private int _reported;
+    private int _pulls;
+    private bool _stalled;
+    private bool _closed;
+
+    /// <summary>Messages sent and not yet acknowledged.</summary>
+    public int InFlight => _dispatched.Count;
+
+    /// <summary>Whether it could take a message; a hint where the lock is not held.</summary>
+    public bool HasRoom =>
+        !_stalled && !_closed && (_prefetch == 0 ? _pulls > 0 : _dispatched.Count - _inTransaction - _reported < _prefetch);
+
+    /// <summary>Starts to serve it from one more backlog.</summary>
+    public void Attach(Backlog backlog)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            _backlogs = [.. _backlogs, backlog];
+        }
+
+        backlog.Attach(this);
+    }
+
+    /// <summary>Sends an entry and moves it from its lane to what is in flight; the backlog's lock is held.</summary>
+    public bool TryTake(QueueEntry entry, EntryList from)
+    {
+        lock (_lock)
+        {
+            if (!HasRoom) return false;
+            if (!Sink.TryDeliver(Options.ConsumerId, entry.Message, entry.RedeliveryCounter))
+            {
+                _stalled = true;
+                return false;
+            }
+
+            from.Remove(entry);
+            _dispatched.AddLast(entry);
+            if (_pulls > 0) _pulls--;
+            return true;
+        }
+    }
+
+    /// <summary>Adds what it holds of a backlog that no store has too, for browsing.</summary>
+    public void AddInMemoryOnly(Backlog backlog, List<Message> page, long after)
+    {
+        lock (_lock)
+        {
+            for (var entry = _dispatched.First; entry is not null; entry = entry.Next)
+            {
+                if (entry.Backlog == backlog && !entry.Stored && entry.Sequence > after) page.Add(entry.Message);
+            }
+        }
+    }
+
+    public override void Resume()
+    {
+        lock (_lock) _stalled = false;
+        WakeBacklogs();
+    }
+
+    public override void SetPrefetch(int prefetch)
+    {
+        lock (_lock) _prefetch = prefetch;
+        WakeBacklogs();
+    }
+
+    public override void Pull(TimeSpan timeout)
+    {
+        int ticket;
+        lock (_lock)
+        {
+            _pulls++;
+            ticket = _pulls;
+        }
+
+        WakeBacklogs();
+        if (timeout != TimeSpan.Zero) _ = EndPullAsync(ticket, timeout);
+    }
+
+    public override void Close(LastDelivered lastDelivered)
+    {
+        foreach (var backlog in _backlogs) backlog.Detach(this);
+        var returned = new List<QueueEntry>();
+        lock (_lock)
+        {
+            _closed = true;
+            while (_dispatched.First is { } entry)
+            {
+                _dispatched.Remove(entry);
+                if (lastDelivered.Includes(entry.Sequence)) entry.RedeliveryCounter++;
+                if (entry.InTransaction) entry.Orphaned = true;
+                else returned.Add(entry);
+            }
+        }
+
+        ForEachBacklog(returned, static (backlog, entries) => backlog.Return(entries));
+    }
+
+    private void WakeBacklogs()
+    {
+        foreach (var backlog in _backlogs) backlog.Wake();
+    }
+
+    // Tells the client that nothing came in time.
+    private async Task EndPullAsync(int ticket, TimeSpan timeout)
+    {
+        if (timeout > TimeSpan.Zero) await Task.Delay(timeout, context.Time).ConfigureAwait(false);
+        else foreach (var backlog in _backlogs) await backlog.WhenLoadedAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (_closed || _pulls < ticket) return;
+            _pulls--;
+            Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
+        }
+    }
+
+    // Calls once for each run of entries of one backlog; nearly always there is one.
+    private static void ForEachBacklog(List<QueueEntry> entries, BacklogAction action)
+    {
+        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries);
+        for (var start = 0; start < all.Length;)
+        {
+            var end = start + 1;
+            while (end < all.Length && all[end].Backlog == all[start].Backlog) end++;
+            action(all[start].Backlog, all[start..end]);
+            start = end;
+        }
+    }
+
+    private delegate void BacklogAction(Backlog backlog, ReadOnlySpan<QueueEntry> entries);
+}

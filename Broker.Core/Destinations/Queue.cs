@@ -1,0 +1,47 @@
+using Broker.Core.Configuration;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>A point-to-point destination: each message goes to one consumer.</summary>
+public sealed class Queue
+{
+    internal Queue(Destination destination, BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics)
+    {
+        Destination = destination;
+        Backlog = new(context, policy, store, statistics);
+    }
+
+    public Destination Destination { get; }
+
+    public DestinationPolicy Policy => Backlog.Policy;
+
+    public DestinationStatistics Statistics => Backlog.Statistics;
+
+    /// <summary>Messages waiting and in flight.</summary>
+    public long Count => Backlog.Count;
+
+    public long InFlight => Backlog.InFlight;
+
+    /// <summary>Sum of the messages' sizes.</summary>
+    public long SizeBytes => Backlog.SizeBytes;
+
+    public int ConsumerCount => Backlog.ConsumerCount;
+
+    internal Backlog Backlog { get; }
+
+    /// <summary>Takes a message; completes when a persistent one is durable and a non-persistent one is taken.</summary>
+    /// <exception cref="StoreException">It could not be stored; nothing was taken.</exception>
+    public ValueTask SendAsync(Message message) => Backlog.SendAsync(message);
+
+    /// <summary>The next messages in order, waiting or in flight, without taking them.</summary>
+    /// <param name="after">Only sequences larger than this; 0 starts at the head.</param>
+    /// <param name="limit">At most so many; fewer mean the end.</param>
+    public ValueTask<IReadOnlyList<Message>> BrowseAsync(long after, int limit, CancellationToken cancellationToken) =>
+        Backlog.BrowseAsync(after, limit, cancellationToken);
+
+    /// <summary>Removes all that wait; what consumers hold stays theirs.</summary>
+    /// <returns>How many went.</returns>
+    public ValueTask<long> PurgeAsync(CancellationToken cancellationToken) => Backlog.PurgeAsync(cancellationToken);
+}

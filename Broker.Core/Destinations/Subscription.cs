@@ -1,0 +1,49 @@
+using Broker.Core.Clients;
+using Broker.Core.Messages;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>A consumer of one client, on one destination or on many.</summary>
+/// <remarks>Any thread may call any member.</remarks>
+public abstract class Subscription(SubscriptionOptions options, ClientContext client, IDeliverySink sink)
+{
+    public SubscriptionOptions Options { get; } = options;
+
+    public ClientContext Client { get; } = client;
+
+    protected IDeliverySink Sink { get; } = sink;
+
+    /// <summary>The connection has room again after it refused a message.</summary>
+    public abstract void Resume();
+
+    /// <summary>Changes how much may be unacknowledged; see <see cref="SubscriptionOptions.Prefetch"/>.</summary>
+    public abstract void SetPrefetch(int prefetch);
+
+    /// <summary>Takes an acknowledgement outside a transaction; completes when what follows from it is done, not yet durable.</summary>
+    /// <exception cref="UnmatchedAcknowledgeException">It names messages that this consumer does not hold.</exception>
+    public abstract ValueTask AcknowledgeAsync(Acknowledgement acknowledgement);
+
+    /// <summary>A consumer with prefetch 0 asks for one message.</summary>
+    /// <param name="timeout">How long to wait: zero for ever, negative not at all.</param>
+    public virtual void Pull(TimeSpan timeout)
+    {
+    }
+
+    /// <summary>Ends the subscription; what it holds goes back.</summary>
+    /// <param name="lastDelivered">Up to where the application saw messages; see <see cref="LastDelivered"/>.</param>
+    public abstract void Close(LastDelivered lastDelivered);
+
+    internal bool Matches(Message message)
+    {
+        if (Options.Selector is null) return true;
+        var subject = MessageSelectorSubject.Rent(message);
+        try
+        {
+            return Options.Selector.Matches(subject);
+        }
+        finally
+        {
+            MessageSelectorSubject.Return(subject);
+        }
+    }
+}

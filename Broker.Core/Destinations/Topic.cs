@@ -1,0 +1,176 @@
+using Broker.Core.Configuration;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>A publish/subscribe destination: each subscription gets every message.</summary>
+public sealed class Topic
+{
+    private readonly Lock _lock = new();
+    private readonly IPersistenceAdapter _persistence;
+    private volatile TopicSubscription[] _subscriptions = [];
+    private volatile DurableSubscription[] _durables = [];
+
+    internal Topic(Destination destination, IPersistenceAdapter persistence, DestinationPolicy policy, DestinationStatistics statistics)
+    {
+        Destination = destination;
+        _persistence = persistence;
+        Policy = policy;
+        Statistics = statistics;
+    }
+
+    public Destination Destination { get; }
+
+    public DestinationPolicy Policy { get; }
+
+    public DestinationStatistics Statistics { get; }
+
+    /// <summary>Consumers now, durable ones included when they are active.</summary>
+    public int ConsumerCount
+    {
+        get
+        {
+            var count = _subscriptions.Length;
+            foreach (var durable in _durables) count += durable.IsActive ? 1 : 0;
+            return count;
+        }
+    }
+
+    /// <summary>Nobody would get a message sent now.</summary>
+    public bool HasNoSubscriptions => _subscriptions.Length == 0 && _durables.Length == 0;
+
+    /// <summary>
+    /// Hands the message to every subscription. Completes when it is durable for those that are durable; the others get it no
+    /// sooner.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="senderClientId">For durable subscriptions that leave out what their own client sends.</param>
+    /// <exception cref="StoreException">It could not be stored; no subscription got it.</exception>
+    public ValueTask SendAsync(Message message, string? senderClientId)
+    {
+        Statistics.CountEnqueued();
+        var wanting = FindDurables(message, senderClientId);
+        if (wanting.Count == 0)
+        {
+            Publish(message);
+            return ValueTask.CompletedTask;
+        }
+
+        return message.Persistent ? SendDurablyAsync(message, wanting) : SendTransientlyAsync(message, wanting);
+    }
+
+    /// <summary>Puts a message into a transaction for the durable subscriptions; <see cref="Committed"/> follows it.</summary>
+    internal List<StoredCopy> Stage(Message message, string? senderClientId, IStoreTransaction transaction)
+    {
+        var copies = CopyPerStore(message, FindDurables(message, senderClientId));
+        foreach (var copy in copies) copy.AppendTo(transaction);
+        return copies;
+    }
+
+    /// <summary>The transaction is durable: every subscription gets the message.</summary>
+    internal void Committed(Message message, List<StoredCopy> copies)
+    {
+        Statistics.CountEnqueued();
+        foreach (var copy in copies) copy.Deliver();
+        Publish(message);
+    }
+
+    /// <summary>Completes when no subscription holds more than the topic's limit; already completed when none does.</summary>
+    public Task WhenUnderLimitAsync()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            if (subscription.IsOverLimit) return subscription.WhenUnderLimitAsync();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    internal void Attach(TopicSubscription subscription)
+    {
+        lock (_lock) _subscriptions = [.. _subscriptions, subscription];
+    }
+
+    internal void Detach(TopicSubscription subscription)
+    {
+        lock (_lock) _subscriptions = [.. _subscriptions.Where(other => other != subscription)];
+    }
+
+    internal void Attach(DurableSubscription subscription)
+    {
+        lock (_lock) _durables = [.. _durables, subscription];
+    }
+
+    internal void Detach(DurableSubscription subscription)
+    {
+        lock (_lock) _durables = [.. _durables.Where(other => other != subscription)];
+    }
+
+    private void Publish(Message message)
+    {
+        if (message.Sequence == 0) message.Sequence = _persistence.NextSequence();
+        foreach (var subscription in _subscriptions) subscription.Add(message, this);
+    }
+
+    private List<DurableSubscription> FindDurables(Message message, string? senderClientId)
+    {
+        var durables = _durables;
+        if (durables.Length == 0) return _none;
+        var wanting = new List<DurableSubscription>(durables.Length);
+        foreach (var durable in durables)
+        {
+            if (durable.Wants(message, senderClientId)) wanting.Add(durable);
+        }
+
+        return wanting;
+    }
+
+    private async ValueTask SendDurablyAsync(Message message, List<DurableSubscription> wanting)
+    {
+        var copies = CopyPerStore(message, wanting);
+        await AppendAsync(copies).ConfigureAwait(false);
+        foreach (var copy in copies) copy.Deliver();
+        Publish(message);
+    }
+
+    // In memory for those who have room there; stored for the rest.
+    private async ValueTask SendTransientlyAsync(Message message, List<DurableSubscription> wanting)
+    {
+        wanting.RemoveAll(durable => durable.IsActive && durable.Backlog.TryKeepInMemory(message.Copy()));
+        Publish(message);
+        if (wanting.Count == 0) return;
+        var copies = CopyPerStore(message.Copy(), wanting);
+        await AppendAsync(copies).ConfigureAwait(false);
+        foreach (var copy in copies) copy.Deliver();
+    }
+
+    private ValueTask AppendAsync(List<StoredCopy> copies)
+    {
+        if (copies.Count == 1) return copies[0].AppendAsync();
+        var transaction = _persistence.Transactions.Begin();
+        foreach (var copy in copies) copy.AppendTo(transaction);
+        return transaction.CommitAsync();
+    }
+
+    // Nearly always one: only subscriptions to patterns live in other stores than the topic's own.
+    private static List<StoredCopy> CopyPerStore(Message message, List<DurableSubscription> wanting)
+    {
+        var copies = new List<StoredCopy>(1);
+        foreach (var durable in wanting)
+        {
+            var copy = copies.Find(other => other.Store == durable.TopicStore);
+            if (copy is null)
+            {
+                copy = new(durable.TopicStore, copies.Count == 0 ? message : message.Copy());
+                copies.Add(copy);
+            }
+
+            copy.Add(durable);
+        }
+
+        return copies;
+    }
+
+    private static readonly List<DurableSubscription> _none = [];
+}

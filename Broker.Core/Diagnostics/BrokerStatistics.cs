@@ -1,0 +1,41 @@
+namespace Broker.Core.Diagnostics;
+
+/// <summary>Counters of one serving broker, over all its destinations. Any thread may count.</summary>
+public sealed class BrokerStatistics
+{
+    private long _enqueued;
+    private long _dequeued;
+    private long _dispatched;
+    private long _expired;
+    private long _protocolViolations;
+    private int _blockedProducers;
+
+    /// <summary>Messages taken from producers.</summary>
+    public long Enqueued => Volatile.Read(ref _enqueued);
+
+    /// <summary>Messages acknowledged by consumers.</summary>
+    public long Dequeued => Volatile.Read(ref _dequeued);
+
+    public long Dispatched => Volatile.Read(ref _dispatched);
+
+    public long Expired => Volatile.Read(ref _expired);
+
+    public long ProtocolViolations => Volatile.Read(ref _protocolViolations);
+
+    /// <summary>Producers now waiting for space.</summary>
+    public int BlockedProducers => Volatile.Read(ref _blockedProducers);
+
+    public void CountEnqueued() => Interlocked.Increment(ref _enqueued);
+
+    public void CountDequeued(int count) => Interlocked.Add(ref _dequeued, count);
+
+    public void CountDispatched() => Interlocked.Increment(ref _dispatched);
+
+    public void CountExpired() => Interlocked.Increment(ref _expired);
+
+    public void CountProtocolViolation() => Interlocked.Increment(ref _protocolViolations);
+
+    public void ProducerBlocked() => Interlocked.Increment(ref _blockedProducers);
+
+    public void ProducerReleased() => Interlocked.Decrement(ref _blockedProducers);
+}

@@ -1,0 +1,23 @@
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+
+namespace Broker.Core.Routing;
+
+/// <summary>A producer of one connection. Used by its connection's reader alone, but for the gate.</summary>
+public sealed class ProducerState(ProducerId id, Destination? destination)
+{
+    public ProducerId Id { get; } = id;
+
+    /// <summary>Null for an anonymous producer, which names a destination with each message.</summary>
+    public Destination? Destination { get; } = destination;
+
+    /// <summary>The largest sequence taken from it; a repeated send after a reconnect is not above it.</summary>
+    public long LastSequence { get; set; } = -1;
+
+    /// <summary>While it is not completed the producer has to wait for space; later messages queue up behind it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public bool IsBlocked => !Gate.IsCompleted;
+
+    internal DestinationStatistics? Statistics { get; set; }
+}

@@ -1,0 +1,87 @@
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Routing;
+
+/// <content>Consumers and what they say of their messages.</content>
+public sealed partial class Router
+{
+    /// <summary>Adds a consumer; it may get messages before this returns. One of the same id is left as it is.</summary>
+    /// <exception cref="InvalidDestinationException">A temporary destination is gone, or queues and topics are mixed.</exception>
+    /// <exception cref="SubscriptionInUseException">The durable subscription has a consumer.</exception>
+    /// <exception cref="StoreException">The durable subscription could not be stored.</exception>
+    public async ValueTask SubscribeAsync(ConnectionState connection, SubscriptionOptions options)
+    {
+        if (connection.FindSubscription(options.ConsumerId) is not null) return;
+        foreach (var member in options.Destination.Members()) FindOrAdd(member, temporaryToo: false);
+        var subscription = options.SubscriptionName is null
+            ? Subscribe(connection, options)
+            : await SubscribeDurablyAsync(connection, options).ConfigureAwait(false);
+        _advisories.ConsumerAdded(connection.Client, subscription.Options);
+        _advisories.Replay(subscription, Connections);
+    }
+
+    /// <summary>Ends a consumer; an unknown one is ignored.</summary>
+    public void Unsubscribe(ConnectionState connection, ConsumerId consumer, LastDelivered lastDelivered)
+    {
+        if (connection.FindSubscription(consumer) is { } subscription) Unsubscribe(connection, subscription, lastDelivered);
+    }
+
+    /// <summary>Forgets a durable subscription with its messages.</summary>
+    /// <exception cref="SubscriptionInUseException">It has a consumer.</exception>
+    /// <exception cref="InvalidDestinationException">There is none.</exception>
+    public async ValueTask UnsubscribeDurableAsync(string clientId, string name)
+    {
+        if (await _directory.UnsubscribeAsync(clientId, name).ConfigureAwait(false)) return;
+        throw new InvalidDestinationException($"No durable subscription exists for clientID: {clientId} and subscriptionName: {name}");
+    }
+
+    /// <summary>
+    /// Takes an acknowledgement. Removals are visible when it completes, and durable with the next group or after
+    /// <see cref="FlushAsync"/>.
+    /// </summary>
+    /// <exception cref="UnmatchedAcknowledgeException">It names messages that the consumer does not hold.</exception>
+    /// <exception cref="UnknownTransactionException">Its transaction was not begun here.</exception>
+    public ValueTask AcknowledgeAsync(
+        ConnectionState connection, ConsumerId consumer, Acknowledgement acknowledgement, TransactionId? transaction)
+    {
+        // A consumer just closed may still acknowledge; its messages are already back.
+        if (connection.FindSubscription(consumer) is not { } subscription) return ValueTask.CompletedTask;
+        return transaction is null
+            ? subscription.AcknowledgeAsync(acknowledgement)
+            : FindTransaction(connection, transaction).AcknowledgeAsync(subscription, acknowledgement);
+    }
+
+    /// <summary>Completes when everything done so far is durable.</summary>
+    /// <exception cref="StoreException">It could not be made durable.</exception>
+    public ValueTask FlushAsync() => _persistence.FlushAsync();
+
+    private Subscription Subscribe(ConnectionState connection, SubscriptionOptions options)
+    {
+        var subscription = _directory.Subscribe(options, connection.Client, connection.Sink, Register);
+        return subscription;
+
+        void Register(Subscription made)
+        {
+            lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, made);
+        }
+    }
+
+    private async ValueTask<Subscription> SubscribeDurablyAsync(ConnectionState connection, SubscriptionOptions options)
+    {
+        var info = new DurableSubscriptionInfo(
+            connection.Client.ClientId, options.SubscriptionName!, options.Destination, options.Selector?.Text, options.NoLocal);
+        var subscription = await _directory.SubscribeDurablyAsync(options, info, connection.Client, connection.Sink).ConfigureAwait(false);
+        lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, subscription);
+        _directory.Start(subscription);
+        return subscription;
+    }
+
+    private void Unsubscribe(ConnectionState connection, Subscription subscription, LastDelivered lastDelivered)
+    {
+        lock (connection.Lock) connection.Subscriptions.Remove(subscription.Options.ConsumerId);
+        _directory.Unsubscribe(subscription, lastDelivered);
+        _advisories.ConsumerRemoved(connection.Client, subscription.Options);
+    }
+}

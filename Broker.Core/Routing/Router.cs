@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Broker.Core.Clients;
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Routing;
+
+/// <summary>The engine's one door: whatever a client wants to do, it does here.</summary>
+/// <remarks>Any thread may call any member; the calls for one connection come from its reader, in order.</remarks>
+public sealed partial class Router
+{
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, ConnectionState> _connections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConnectionState> _clientIds = new(StringComparer.Ordinal);
+    private readonly RouterOptions _options;
+    private readonly IPersistenceAdapter _persistence;
+    private readonly DestinationDirectory _directory;
+    private readonly Advisories _advisories;
+    private readonly TimeProvider _time;
+
+    public Router(RouterOptions options, IPersistenceAdapter persistence, DestinationDirectory directory, TimeProvider time)
+    {
+        _options = options;
+        _persistence = persistence;
+        _directory = directory;
+        _time = time;
+        _advisories = new(options, directory, time);
+    }
+
+    public DestinationDirectory Directory => _directory;
+
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>All connections now.</summary>
+    public ICollection<ConnectionState> Connections => _connections.Values;
+
+    /// <summary>Lets a client in.</summary>
+    /// <remarks>A second connection of the same connection id takes the place of the first, which is closed: the client has come back.</remarks>
+    /// <exception cref="InvalidClientIdException">The client id is in use by another connection.</exception>
+    public ConnectionState Connect(ClientContext client, IDeliverySink sink)
+    {
+        var state = new ConnectionState(client, sink);
+        ConnectionState? replaced;
+        lock (_lock)
+        {
+            _connections.TryGetValue(client.ConnectionId, out replaced);
+            if (_clientIds.TryGetValue(client.ClientId, out var holder) && holder != replaced)
+            {
+                throw new InvalidClientIdException(
+                    $"Broker: {_options.BrokerName} - Client: {client.ClientId} already connected from {holder.Client.RemoteAddress}");
+            }
+
+            _clientIds[client.ClientId] = state;
+            _connections[client.ConnectionId] = state;
+        }
+
+        if (replaced is not null)
+        {
+            replaced.Sink.Close("The client has reconnected.");
+            Release(replaced);
+        }
+
+        _advisories.ConnectionAdded(client);
+        return state;
+    }
+
+    /// <summary>Takes everything of a connection back: its transactions roll back, what its consumers hold returns to the queues.</summary>
+    public void Disconnect(ConnectionState connection)
+    {
+        lock (_lock)
+        {
+            if (!_connections.TryRemove(new(connection.Client.ConnectionId, connection))) return;
+            if (_clientIds.GetValueOrDefault(connection.Client.ClientId) == connection) _clientIds.Remove(connection.Client.ClientId);
+        }
+
+        Release(connection);
+        _advisories.ConnectionRemoved(connection.Client);
+    }
+
+    /// <summary>Makes a temporary destination for the connection, or a lasting one. One that is there already is left as it is.</summary>
+    public void AddDestination(ConnectionState connection, Destination destination)
+    {
+        if (destination.IsTemporary)
+        {
+            lock (connection.Lock) connection.TemporaryDestinations.Add(destination);
+        }
+
+        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: true);
+    }
+
+    /// <summary>Removes a destination with its messages; completes when that is durable.</summary>
+    /// <exception cref="InvalidDestinationException">It has consumers.</exception>
+    public async ValueTask RemoveDestinationAsync(ConnectionState? connection, Destination destination)
+    {
+        if (ConsumersOf(destination) > 0)
+        {
+            throw new InvalidDestinationException($"Destination: {destination} still has an active subscription.");
+        }
+
+        if (connection is not null)
+        {
+            lock (connection.Lock) connection.TemporaryDestinations.Remove(destination);
+        }
+
+        if (await _directory.RemoveAsync(destination).ConfigureAwait(false)) _advisories.DestinationRemoved(destination);
+    }
+
+    private int ConsumersOf(Destination destination) =>
+        destination.IsQueue
+            ? _directory.FindQueue(destination)?.ConsumerCount ?? 0
+            : _directory.FindTopic(destination)?.ConsumerCount ?? 0;
+
+    private void Release(ConnectionState connection)
+    {
+        foreach (var subscription in connection.CopySubscriptions()) Unsubscribe(connection, subscription, LastDelivered.Unknown);
+        foreach (var producer in connection.CopyProducers()) RemoveProducer(connection, producer);
+        List<Destination> temporary;
+        lock (connection.Lock)
+        {
+            foreach (var transaction in connection.Transactions.Values) transaction.Rollback();
+            connection.Transactions.Clear();
+            temporary = [.. connection.TemporaryDestinations];
+            connection.TemporaryDestinations.Clear();
+        }
+
+        foreach (var destination in temporary) _ = RemoveTemporaryAsync(destination);
+    }
+
+    private async Task RemoveTemporaryAsync(Destination destination)
+    {
+        await _directory.RemoveAsync(destination).ConfigureAwait(false);
+        _advisories.DestinationRemoved(destination);
+    }
+
+    // Sending and subscribing make queues and topics, but a temporary destination only its owner makes.
+    private void FindOrAdd(Destination destination, bool temporaryToo)
+    {
+        if (destination.IsPattern) return;
+        bool added;
+        if (destination.IsQueue)
+        {
+            if (_directory.FindQueue(destination) is not null) return;
+            RefuseUnknownTemporary(destination, temporaryToo);
+            _directory.GetOrAddQueue(destination, out added);
+        }
+        else
+        {
+            if (_directory.FindTopic(destination) is not null) return;
+            RefuseUnknownTemporary(destination, temporaryToo);
+            _directory.GetOrAddTopic(destination, out added);
+        }
+
+        if (added) _advisories.DestinationAdded(destination);
+    }
+
+    private static void RefuseUnknownTemporary(Destination destination, bool allowed)
+    {
+        if (destination.IsTemporary && !allowed)
+        {
+            throw new InvalidDestinationException($"The destination {destination} does not exist.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Transactions;
+
+/// <summary>Sends and acknowledgements that take effect together, or not at all. Used by one connection at a time.</summary>
+/// <remarks>Everything waits in memory until the commit makes it one operation of the store.</remarks>
+public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persistence)
+{
+    private readonly List<(Queue Queue, Message Message)> _toQueues = [];
+    private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
+    private readonly List<(PrefetchSubscription Subscription, List<QueueEntry> Entries)> _acknowledged = [];
+
+    public TransactionId Id { get; } = id;
+
+    public void Send(Queue queue, Message message) => _toQueues.Add((queue, message));
+
+    /// <param name="topic">Where to.</param>
+    /// <param name="message">What.</param>
+    /// <param name="senderClientId">See <see cref="Topic.SendAsync"/>.</param>
+    public void Send(Topic topic, Message message, string? senderClientId) => _toTopics.Add((topic, message, senderClientId));
+
+    /// <summary>Takes an acknowledgement; the messages are consumed when the transaction commits.</summary>
+    /// <exception cref="UnmatchedAcknowledgeException">It names messages that the consumer does not hold.</exception>
+    public ValueTask AcknowledgeAsync(Subscription subscription, Acknowledgement acknowledgement)
+    {
+        var holds = acknowledgement.Kind is AcknowledgeKind.Standard or AcknowledgeKind.Individual or AcknowledgeKind.Unmatched;
+        if (!holds || subscription is not PrefetchSubscription prefetch) return subscription.AcknowledgeAsync(acknowledgement);
+        var entries = prefetch.AcknowledgeInTransaction(acknowledgement);
+        if (entries.Count > 0) _acknowledged.Add((prefetch, entries));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Completes when all of it is durable and visible.</summary>
+    /// <exception cref="StoreException">Nothing of it happened; the acknowledged messages are unacknowledged again.</exception>
+    public async ValueTask CommitAsync()
+    {
+        var transaction = persistence.Transactions.Begin();
+        var staged = Stage(transaction, out var copies);
+        try
+        {
+            if (staged) await transaction.CommitAsync().ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            Rollback();
+            throw;
+        }
+
+        foreach (var (subscription, entries) in _acknowledged) subscription.Commit(entries);
+        for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
+        foreach (var (queue, message) in _toQueues)
+        {
+            if (message.Persistent) queue.Backlog.AddStored(message);
+            else await queue.SendAsync(message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Drops the sends; what was acknowledged is unacknowledged again.</summary>
+    public void Rollback()
+    {
+        foreach (var (subscription, entries) in _acknowledged) subscription.Rollback(entries);
+        _acknowledged.Clear();
+        _toQueues.Clear();
+        _toTopics.Clear();
+    }
+
+    // False: it holds nothing that the store has to know.
+    private bool Stage(IStoreTransaction transaction, out List<List<StoredCopy>> copies)
+    {
+        var any = false;
+        foreach (var (queue, message) in _toQueues)
+        {
+            if (!message.Persistent) continue;
+            transaction.Append(queue.Backlog.Store, message);
+            any = true;
+        }
+
+        copies = new(_toTopics.Count);
+        foreach (var (topic, message, clientId) in _toTopics)
+        {
+            var forDurables = topic.Stage(message, clientId, transaction);
+            any |= forDurables.Count > 0;
+            copies.Add(forDurables);
+        }
+
+        foreach (var (_, entries) in _acknowledged)
+        {
+            foreach (var entry in entries)
+            {
+                if (!entry.Stored) continue;
+                transaction.Remove(entry.Backlog.Store, entry.Sequence);
+                any = true;
+            }
+        }
+
+        return any;
+    }
+}
