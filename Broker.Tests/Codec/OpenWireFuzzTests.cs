@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace Broker.Tests.Codec;
 
-/// <summary>Damaged frames: refused by name, or read; never an accident, and never dear.</summary>
+/// <summary>Damaged frames: refused by name, or read and written again; never an accident, and never dear.</summary>
 public sealed class OpenWireFuzzTests(ITestOutputHelper output)
 {
     private const int Rounds = 60_000;
@@ -28,10 +28,11 @@ public sealed class OpenWireFuzzTests(ITestOutputHelper output)
             var frame = GoldenFrame.Loose[random.Next(GoldenFrame.Loose.Count)];
             var bytes = Damage(frame.Bytes, random);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var outcome = Read(codecs[frame.Version], bytes, random.Next(8) == 0 ? random : null);
+            var outcome = Read(codecs[frame.Version], bytes, random.Next(8) == 0 ? random : null, out var command);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             var limit = (AllocationFactor * bytes.Length) + AllocationBase;
             Assert.True(allocated <= limit, $"seed {seed}: {allocated} bytes for {Convert.ToHexStringLower(bytes)} of {frame}");
+            if (command is not null) CheckWritable(codecs[frame.Version], command, $"seed {seed}: {Convert.ToHexStringLower(bytes)}");
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
         }
 
@@ -39,18 +40,26 @@ public sealed class OpenWireFuzzTests(ITestOutputHelper output)
         Assert.True(counts.Count >= 8, "The damage is too uniform to prove anything.");
     }
 
-    private static string Read(OpenWireCodec codec, byte[] bytes, Random? split)
+    private static string Read(OpenWireCodec codec, byte[] bytes, Random? split, out Command? command)
     {
+        command = null;
         var sequence = split is null ? new ReadOnlySequence<byte>(bytes) : WireFrames.Split(bytes, () => split.Next(1, 64));
         var reader = new SequenceReader<byte>(sequence);
         try
         {
-            return codec.TryRead(ref reader, out _) ? "read" : "more needed";
+            return codec.TryRead(ref reader, out command) ? "read" : "more needed";
         }
         catch (ProtocolViolationException e)
         {
             return e.Reason.ToString();
         }
+    }
+
+    // Whatever was let in can be sent on, and arrives as it was.
+    private static void CheckWritable(OpenWireCodec codec, Command command, string detail)
+    {
+        var bytes = codec.Write(command);
+        Assert.True(bytes.AsSpan().SequenceEqual(codec.Write(codec.Read(bytes))), detail);
     }
 
     private static byte[] Damage(byte[] frame, Random random)

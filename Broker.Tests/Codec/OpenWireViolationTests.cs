@@ -72,6 +72,15 @@ public sealed class OpenWireViolationTests
         Check(ProtocolViolationReason.BadText, WireFrames.Frame(CommandType.JournalTrace, text));
 
     [Theory]
+    [InlineData("00", 65535)]
+    [InlineData("f09f9880", 16000)]
+    public void TryRead_TextThatCannotBeWrittenAgain_BadText(string text, int times)
+    {
+        var hex = string.Concat(Enumerable.Repeat(text, times));
+        Check(ProtocolViolationReason.BadText, WireFrames.Frame(CommandType.JournalTrace, $"01 {hex.Length / 2:x4} {hex}"));
+    }
+
+    [Theory]
     [InlineData("ffff")]
     [InlineData("7fff")]
     [InlineData("0001")]

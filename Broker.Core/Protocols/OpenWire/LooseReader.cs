@@ -199,14 +199,24 @@ internal ref struct LooseReader : IWire
 
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
+        string text;
         try
         {
-            return ModifiedUtf8.GetString(bytes);
+            text = ModifiedUtf8.GetString(bytes);
         }
         catch (FormatException e)
         {
             throw new ProtocolViolationException(ProtocolViolationReason.BadText, e.Message, e);
         }
+
+        // A plain NUL or a four-byte sequence is read, but grows when written: what comes in must also go out again,
+        // or one message would break the connection of every consumer it is handed to.
+        if (bytes.Length > ushort.MaxValue / 2 && ModifiedUtf8.GetByteCount(text) > ushort.MaxValue)
+        {
+            ProtocolViolationException.Throw(ProtocolViolationReason.BadText, "A text is too long once it is modified UTF-8.");
+        }
+
+        return text;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,10 @@ public sealed class OpenWireCodec(OpenWireFormat format)
     }
 
     /// <summary>Writes a command with its size prefix.</summary>
+    /// <remarks>
+    /// The sizes are counted first: one pass more over the headers, a fifth of the time of a small dispatch, and in
+    /// return nothing is written of what cannot be. A message is only read, so any number of codecs may write it at once.
+    /// </remarks>
     /// <exception cref="ArgumentException">It holds something that OpenWire cannot carry; nothing was written.</exception>
     public void Write(IBufferWriter<byte> output, Command command)
     {
