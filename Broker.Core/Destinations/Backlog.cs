@@ -24,10 +24,18 @@ internal sealed partial class Backlog
     private long _inMemoryOnly;
     private long _inMemoryOnlyBytes;
     private long _inFlight;
+    private readonly bool _temporary;
     private bool _closed;
 
-    public Backlog(BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics)
+    /// <param name="context">What all backlogs share.</param>
+    /// <param name="policy">The destination's rules.</param>
+    /// <param name="store">Where its messages are kept.</param>
+    /// <param name="statistics">Where it counts.</param>
+    /// <param name="temporary">It ends with its owner's connection: nothing in it needs to be durable.</param>
+    public Backlog(
+        BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics, bool temporary = false)
     {
+        _temporary = temporary;
         _context = context;
         _policy = policy;
         _store = store;
@@ -44,6 +52,9 @@ internal sealed partial class Backlog
     public IMessageStore Store => _store;
 
     public DestinationPolicy Policy => _policy;
+
+    /// <summary>Whether the message has to be durable before it counts as sent.</summary>
+    public bool Keeps(Message message) => message.Persistent && !_temporary;
 
     /// <summary>Waiting and in flight, in memory and in the store.</summary>
     public long Count => _store.Count + Volatile.Read(ref _inMemoryOnly);
@@ -64,7 +75,7 @@ internal sealed partial class Backlog
     /// <exception cref="StoreException">It could not be stored; the message is not in the backlog.</exception>
     public ValueTask SendAsync(Message message)
     {
-        if (!message.Persistent && TryKeepInMemory(message)) return ValueTask.CompletedTask;
+        if (!Keeps(message) && TryKeepInMemory(message)) return ValueTask.CompletedTask;
         var stored = _store.AppendAsync(message);
         if (!stored.IsCompletedSuccessfully) return AddWhenStoredAsync(stored, message);
         AddStored(message);

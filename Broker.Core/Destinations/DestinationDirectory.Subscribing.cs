@@ -7,7 +7,7 @@ namespace Broker.Core.Destinations;
 /// <content>Consumers: finding what they name, and letting go of it.</content>
 public sealed partial class DestinationDirectory
 {
-    /// <summary>Makes a consumer of queues or a non-durable one of topics.</summary>
+    /// <summary>Makes a consumer of queues or a non-durable one of topics; <see cref="Start"/> lets it have messages.</summary>
     /// <param name="options">What it asks for; plain destinations it names must exist already.</param>
     /// <exception cref="InvalidDestinationException">It mixes queues and topics, or browses a topic.</exception>
     public Subscription Subscribe(SubscriptionOptions options, ClientContext client, IDeliverySink sink)
@@ -20,8 +20,8 @@ public sealed partial class DestinationDirectory
 
         if (options.Browser) return Browse(options, client, sink, members);
         return members[0].IsQueue
-            ? SubscribeToQueues(options, client, sink, members)
-            : SubscribeToTopics(options, client, sink, members);
+            ? new PrefetchSubscription(options, client, sink, _context)
+            : new TopicSubscription(options, client, sink, _context, members.Min(member => _policies.Find(member).MemoryLimit));
     }
 
     /// <summary>Makes a consumer of the named durable subscription, which is made when it is new, and anew when it changed.</summary>
@@ -53,12 +53,27 @@ public sealed partial class DestinationDirectory
         return subscription;
     }
 
-    /// <summary>Starts delivery to a consumer made by <see cref="SubscribeDurablyAsync"/>, once its client knows of it.</summary>
+    /// <summary>Lets a new consumer have messages; its client knows of it by now.</summary>
     public void Start(Subscription subscription)
     {
-        foreach (var durable in _durables.Values)
+        switch (subscription)
         {
-            if (durable.Consumer == subscription) durable.Consumer.Attach(durable.Backlog);
+            case BrowserSubscription browser:
+                browser.Advance();
+                break;
+            case TopicSubscription plain:
+                AttachToTopics(plain);
+                break;
+            case PrefetchSubscription { Options.SubscriptionName: null } prefetch:
+                AttachToQueues(prefetch);
+                break;
+            case PrefetchSubscription prefetch:
+                foreach (var durable in _durables.Values)
+                {
+                    if (durable.Consumer == prefetch) prefetch.Attach(durable.Backlog);
+                }
+
+                break;
         }
     }
 
@@ -117,19 +132,15 @@ public sealed partial class DestinationDirectory
         if (!members[0].IsQueue) throw new InvalidDestinationException($"{options.Destination} is no queue; only queues can be browsed.");
         var queues = new List<Queue>();
         foreach (var member in members) queues.AddRange(MatchingQueues(member));
-        var browser = new BrowserSubscription(options, client, sink, queues);
-        browser.Advance();
-        return browser;
+        return new(options, client, sink, queues);
     }
 
-    private PrefetchSubscription SubscribeToQueues(
-        SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
+    private void AttachToQueues(PrefetchSubscription subscription)
     {
-        var subscription = new PrefetchSubscription(options, client, sink, _context);
         var queues = new List<Queue>();
         lock (_lock)
         {
-            foreach (var member in members)
+            foreach (var member in subscription.Options.Destination.Members())
             {
                 queues.AddRange(MatchingQueues(member));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
@@ -137,18 +148,14 @@ public sealed partial class DestinationDirectory
         }
 
         foreach (var queue in queues.Distinct()) subscription.Attach(queue.Backlog);
-        return subscription;
     }
 
-    private TopicSubscription SubscribeToTopics(
-        SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
+    private void AttachToTopics(TopicSubscription subscription)
     {
-        var limit = members.Min(member => _policies.Find(member).MemoryLimit);
-        var subscription = new TopicSubscription(options, client, sink, _context, limit);
         lock (_lock)
         {
             var topics = new List<Topic>();
-            foreach (var member in members)
+            foreach (var member in subscription.Options.Destination.Members())
             {
                 topics.AddRange(MatchingTopics(member));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
@@ -156,8 +163,6 @@ public sealed partial class DestinationDirectory
 
             foreach (var topic in topics.Distinct()) topic.Attach(subscription);
         }
-
-        return subscription;
     }
 
     private IEnumerable<Queue> MatchingQueues(Destination member)

@@ -53,6 +53,18 @@ public sealed partial class DestinationDirectory
 
     public Topic? FindTopic(Destination destination) => _topics.GetValueOrDefault(destination);
 
+    /// <summary>The topic when somebody would get what is sent to it, by name or by pattern; else null.</summary>
+    public Topic? FindTopicWithConsumers(Destination destination)
+    {
+        if (_topics.TryGetValue(destination, out var topic)) return topic.HasNoSubscriptions ? null : topic;
+        lock (_lock)
+        {
+            if (!_patternConsumers.Exists(consumer => consumer.Wants(destination))) return null;
+        }
+
+        return GetOrAddTopic(destination, out _);
+    }
+
     /// <summary>The queue; made when it is new.</summary>
     /// <param name="destination">A plain queue name.</param>
     /// <param name="added">It is new.</param>

@@ -10,7 +10,7 @@ public sealed class Queue
     internal Queue(Destination destination, BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics)
     {
         Destination = destination;
-        Backlog = new(context, policy, store, statistics);
+        Backlog = new(context, policy, store, statistics, destination.IsTemporary);
     }
 
     public Destination Destination { get; }

@@ -16,8 +16,10 @@ public sealed partial class Router
         if (connection.FindSubscription(options.ConsumerId) is not null) return;
         foreach (var member in options.Destination.Members()) FindOrAdd(member, temporaryToo: false);
         var subscription = options.SubscriptionName is null
-            ? Subscribe(connection, options)
+            ? _directory.Subscribe(options, connection.Client, connection.Sink)
             : await SubscribeDurablyAsync(connection, options).ConfigureAwait(false);
+        lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, subscription);
+        _directory.Start(subscription);
         _advisories.ConsumerAdded(connection.Client, subscription.Options);
         _advisories.Replay(subscription, Connections);
     }
@@ -26,6 +28,21 @@ public sealed partial class Router
     public void Unsubscribe(ConnectionState connection, ConsumerId consumer, LastDelivered lastDelivered)
     {
         if (connection.FindSubscription(consumer) is { } subscription) Unsubscribe(connection, subscription, lastDelivered);
+    }
+
+    /// <summary>Ends all consumers and producers of a session.</summary>
+    public void RemoveSession(ConnectionState connection, SessionId session, LastDelivered lastDelivered)
+    {
+        foreach (var subscription in connection.CopySubscriptions())
+        {
+            var id = subscription.Options.ConsumerId;
+            if (id.SessionId == session.Value && IsOf(connection, id.ConnectionId)) Unsubscribe(connection, subscription, lastDelivered);
+        }
+
+        foreach (var producer in connection.CopyProducers())
+        {
+            if (producer.Id.SessionId == session.Value && IsOf(connection, producer.Id.ConnectionId)) RemoveProducer(connection, producer);
+        }
     }
 
     /// <summary>Forgets a durable subscription with its messages.</summary>
@@ -57,25 +74,14 @@ public sealed partial class Router
     /// <exception cref="StoreException">It could not be made durable.</exception>
     public ValueTask FlushAsync() => _persistence.FlushAsync();
 
-    private Subscription Subscribe(ConnectionState connection, SubscriptionOptions options)
-    {
-        var subscription = _directory.Subscribe(options, connection.Client, connection.Sink, Register);
-        return subscription;
+    private static bool IsOf(ConnectionState connection, string connectionId) =>
+        string.Equals(connection.Client.ConnectionId, connectionId, StringComparison.Ordinal);
 
-        void Register(Subscription made)
-        {
-            lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, made);
-        }
-    }
-
-    private async ValueTask<Subscription> SubscribeDurablyAsync(ConnectionState connection, SubscriptionOptions options)
+    private ValueTask<Subscription> SubscribeDurablyAsync(ConnectionState connection, SubscriptionOptions options)
     {
         var info = new DurableSubscriptionInfo(
             connection.Client.ClientId, options.SubscriptionName!, options.Destination, options.Selector?.Text, options.NoLocal);
-        var subscription = await _directory.SubscribeDurablyAsync(options, info, connection.Client, connection.Sink).ConfigureAwait(false);
-        lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, subscription);
-        _directory.Start(subscription);
-        return subscription;
+        return _directory.SubscribeDurablyAsync(options, info, connection.Client, connection.Sink);
     }
 
     private void Unsubscribe(ConnectionState connection, Subscription subscription, LastDelivered lastDelivered)

@@ -99,9 +99,7 @@ public sealed partial class Router
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
         try
         {
-            return message.Destination.IsComposite
-                ? SendToAllAsync(connection, producer, message)
-                : SendToOne(connection, producer, message);
+            return Route(connection, producer, message);
         }
         catch (StoreFullException) when (!_options.SendFailIfNoSpace)
         {
@@ -119,13 +117,17 @@ public sealed partial class Router
         return false;
     }
 
+    private ValueTask Route(ConnectionState connection, ProducerState producer, Message message) =>
+        message.Destination.IsComposite
+            ? SendToAllAsync(connection, producer, message)
+            : SendToOne(connection, producer, message);
+
     private ValueTask SendToOne(ConnectionState connection, ProducerState producer, Message message)
     {
         var destination = message.Destination;
         if (destination.IsQueue)
         {
             var queue = _directory.FindQueue(destination) ?? AddQueue(destination);
-            if (destination.IsTemporary) message.Persistent = false;
             if (message.Transaction is null) return queue.SendAsync(message);
             FindTransaction(connection, message.Transaction).Send(queue, message);
             return ValueTask.CompletedTask;
@@ -194,9 +196,7 @@ public sealed partial class Router
                 if (!_connections.ContainsKey(connection.Client.ConnectionId)) return;
                 try
                 {
-                    await (message.Destination.IsComposite
-                        ? SendToAllAsync(connection, producer, message)
-                        : SendToOne(connection, producer, message)).ConfigureAwait(false);
+                    await Route(connection, producer, message).ConfigureAwait(false);
                     return;
                 }
                 catch (StoreFullException)

@@ -52,7 +52,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
         foreach (var (queue, message) in _toQueues)
         {
-            if (message.Persistent) queue.Backlog.AddStored(message);
+            if (queue.Backlog.Keeps(message)) queue.Backlog.AddStored(message);
             else await queue.SendAsync(message).ConfigureAwait(false);
         }
     }
@@ -72,7 +72,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         var any = false;
         foreach (var (queue, message) in _toQueues)
         {
-            if (!message.Persistent) continue;
+            if (!queue.Backlog.Keeps(message)) continue;
             transaction.Append(queue.Backlog.Store, message);
             any = true;
         }

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Core.Hosting;
+
+/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4006.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(4000, LogLevel.Information, "Broker {Broker} on node {Node} is {Role}{Reason}")]
+    public static partial void RoleChanged(ILogger logger, string broker, string node, string role, string reason);
+
+    [LoggerMessage(4001, LogLevel.Information, "The store is open: {Messages} messages, {Replayed} records replayed, {Milliseconds} ms.")]
+    public static partial void StoreOpened(ILogger logger, long messages, long replayed, long milliseconds);
+
+    [LoggerMessage(4002, LogLevel.Warning, "The last write was cut off; {Bytes} bytes that nobody was answered for are dropped.")]
+    public static partial void TornTail(ILogger logger, long bytes);
+
+    [LoggerMessage(4003, LogLevel.Error, "The store is damaged: {Damage}")]
+    public static partial void Damaged(ILogger logger, string damage);
+
+    [LoggerMessage(4004, LogLevel.Error, "Searching for expired messages failed and is tried again: {Reason}")]
+    public static partial void ExpiryFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(4005, LogLevel.Warning, "{Warning}")]
+    public static partial void ConfigurationWarning(ILogger logger, string warning);
+}

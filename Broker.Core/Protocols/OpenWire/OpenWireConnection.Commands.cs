@@ -1,0 +1,331 @@
+using System.Net;
+using Broker.Core.Configuration;
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Core.Routing;
+using Broker.Core.Security;
+using Broker.Core.Selectors;
+
+namespace Broker.Core.Protocols.OpenWire;
+
+/// <content>Step 3 of a message's way: each command, in the engine's terms.</content>
+public sealed partial class OpenWireConnection
+{
+    private readonly Dictionary<ProducerId, int> _windows = [];
+    private ProducerState? _lastProducer;
+    private bool _faultTolerant;
+
+    private ConnectionState State =>
+        _state ?? throw new ProtocolViolationException(
+            ProtocolViolationReason.UnexpectedType, "A command came before the ConnectionInfo that has to be first.");
+
+    private Router Router => _services.Router;
+
+    // Completes when the next command may be handled, which is nearly always at once.
+    private ValueTask HandleAsync(Command command)
+    {
+        switch (command)
+        {
+            case MessageCommand message:
+                return SendAsync(message);
+            case MessageAck acknowledgement:
+                AnswerLater(command, Acknowledge(acknowledgement));
+                return default;
+            case KeepAliveInfo:
+                if (command.ResponseRequired) _outbox.Send(new KeepAliveInfo { CommandId = command.CommandId });
+                return default;
+            case TransactionInfo transaction:
+                return HandleTransaction(transaction);
+            case MessagePull pull:
+                State.FindSubscription(pull.ConsumerId)?.Pull(TimeSpan.FromMilliseconds(pull.Timeout));
+                return AnswerAsync(command);
+            case ConsumerControl control:
+                if (control.ConsumerId is { } consumer) State.FindSubscription(consumer)?.SetPrefetch(control.Prefetch);
+                return AnswerAsync(command);
+            case ConnectionInfo connection:
+                return ConnectAsync(connection);
+            case SessionInfo:
+                _ = State;
+                return AnswerAsync(command);
+            case ProducerInfo producer:
+                return AnswerWhenDoneAsync(command, AddProducerAsync(producer));
+            case ConsumerInfo subscriber:
+                return AnswerWhenDoneAsync(command, SubscribeAsync(subscriber));
+            case DestinationInfo destination:
+                return AnswerWhenDoneAsync(command, HandleDestinationAsync(destination));
+            case RemoveInfo remove:
+                return AnswerWhenDoneAsync(command, RemoveAsync(remove));
+            case RemoveSubscriptionInfo remove:
+                return AnswerWhenDoneAsync(command, Router.UnsubscribeDurableAsync(remove.ClientId ?? State.Client.ClientId, remove.SubscriptionName ?? ""));
+            case ConnectionControl control:
+                _faultTolerant |= control.FaultTolerant;
+                return AnswerAsync(command);
+            case ShutdownInfo:
+                _ended = true;
+                return AnswerAsync(command);
+            case BrokerInfo { NetworkConnection: true } or BrokerInfo { SlaveBroker: true }:
+                return AnswerWhenDoneAsync(command, Refuse("Links between brokers are not supported by this version."));
+            default:
+                // Commands that mean nothing to a broker are answered and forgotten, as ActiveMQ does.
+                return AnswerAsync(command);
+        }
+    }
+
+    private ValueTask SendAsync(MessageCommand command)
+    {
+        var message = command.Message;
+        var producer = FindProducer(message);
+        if (producer is null) return AnswerWhenDoneAsync(command, Refuse($"Producer {message.Producer} was not announced."));
+        ValueTask sent;
+        try
+        {
+            sent = Router.SendAsync(State, producer, message);
+        }
+        catch (Exception e) when (e is not ProtocolViolationException)
+        {
+            Fail(command, e);
+            return default;
+        }
+
+        if (!sent.IsCompletedSuccessfully) return FinishSendAsync(command, producer, sent);
+        Accepted(command, producer);
+        return default;
+    }
+
+    // The reader goes on meanwhile, unless too much is pending already.
+    private ValueTask FinishSendAsync(MessageCommand command, ProducerState producer, ValueTask sent)
+    {
+        var size = command.Message.SizeBytes;
+        var crowded = Interlocked.Add(ref _pendingBytes, size) > MaxPendingBytes;
+        var finished = FinishAsync();
+        return crowded ? new(finished) : default;
+
+        async Task FinishAsync()
+        {
+            try
+            {
+                await sent.ConfigureAwait(false);
+                Accepted(command, producer);
+            }
+            catch (Exception e)
+            {
+                Fail(command, e);
+            }
+            finally
+            {
+                Interlocked.Add(ref _pendingBytes, -size);
+            }
+        }
+    }
+
+    private void Accepted(MessageCommand command, ProducerState producer)
+    {
+        if (command.ResponseRequired)
+        {
+            _outbox.Respond(command.CommandId);
+        }
+        else if (_windows.Count > 0 && _windows.ContainsKey(producer.Id))
+        {
+            _outbox.Send(new ProducerAck { ProducerId = producer.Id, Size = command.Message.SizeBytes });
+        }
+    }
+
+    private ProducerState? FindProducer(Message message)
+    {
+        var id = message.Producer ?? message.Id.Producer;
+        if (_lastProducer is not null && ReferenceEquals(_lastProducer.Id, id)) return _lastProducer;
+        return State.FindProducer(id) is { } found ? _lastProducer = found : null;
+    }
+
+    private async ValueTask Acknowledge(MessageAck command)
+    {
+        var acknowledgement = new Acknowledgement(
+            (AcknowledgeKind)command.AckType,
+            command.FirstMessageId,
+            command.LastMessageId,
+            command.MessageCount,
+            command.PoisonCause is { } cause ? $"{cause.ClassName}: {cause.Message}" : null);
+        await Router.AcknowledgeAsync(State, command.ConsumerId, acknowledgement, command.TransactionId).ConfigureAwait(false);
+        if (command.ResponseRequired && command.TransactionId is null) await Router.FlushAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask HandleTransaction(TransactionInfo command)
+    {
+        if (command.Action == TransactionAction.Recover)
+        {
+            _outbox.Send(new DataArrayResponse { CorrelationId = command.CommandId, Data = [] });
+            return default;
+        }
+
+        if (command.TransactionId is not LocalTransactionId id)
+        {
+            AnswerLater(command, Refuse("Distributed (XA) transactions are not supported by this version; use a local transaction."));
+            return default;
+        }
+
+        switch (command.Action)
+        {
+            case TransactionAction.Begin:
+                Router.Begin(State, id);
+                return AnswerAsync(command);
+            case TransactionAction.CommitOnePhase:
+                AnswerLater(command, Commit(id));
+                return default;
+            case TransactionAction.Rollback:
+                Router.Rollback(State, id);
+                return AnswerAsync(command);
+            default:
+                return AnswerAsync(command);
+        }
+    }
+
+    private async ValueTask Commit(LocalTransactionId id) => await Router.CommitAsync(State, id).ConfigureAwait(false);
+
+    private async ValueTask ConnectAsync(ConnectionInfo info)
+    {
+        try
+        {
+            var user = await AuthenticateAsync(info).ConfigureAwait(false);
+            if (string.IsNullOrEmpty(info.ClientId)) throw new InvalidClientIdException("No clientID header specified for connection request");
+            _state ??= Router.Connect(
+                new()
+                {
+                    ConnectionId = info.ConnectionId,
+                    ClientId = info.ClientId,
+                    User = user,
+                    RemoteAddress = _transport.RemoteEndPoint,
+                    FaultTolerant = info.FaultTolerant || _faultTolerant,
+                    FailoverReconnect = info.FailoverReconnect,
+                    ConnectedAt = _services.Time.GetUtcNow(),
+                },
+                this);
+        }
+        catch (Exception e) when (e is InvalidClientIdException or UnauthorizedAccessException)
+        {
+            Fail(info, e);
+            // A client that was refused must be able to read why before the socket closes.
+            await Task.Delay(_refusalDelay, _services.Time).ConfigureAwait(false);
+            Close(e.Message);
+            _ended = true;
+            return;
+        }
+
+        if (info.Manageable) _outbox.Send(new ConnectionControl());
+        await AnswerAsync(info).ConfigureAwait(false);
+    }
+
+    private async ValueTask<User?> AuthenticateAsync(ConnectionInfo info)
+    {
+        if (string.IsNullOrEmpty(info.UserName))
+        {
+            if (MayBeAnonymous()) return null;
+            throw new UnauthorizedAccessException("User name [null] or password is invalid.");
+        }
+
+        return await _services.Authenticator.AuthenticateAsync(info.UserName, info.Password ?? "", _transport.ConnectionClosed).ConfigureAwait(false)
+            ?? throw new UnauthorizedAccessException($"User name [{info.UserName}] or password is invalid.");
+    }
+
+    private bool MayBeAnonymous() => _services.Anonymous switch
+    {
+        AnonymousAccess.All => true,
+        AnonymousAccess.Loopback => _transport.RemoteEndPoint is IPEndPoint remote && IPAddress.IsLoopback(remote.Address),
+        _ => false,
+    };
+
+    private async ValueTask AddProducerAsync(ProducerInfo info)
+    {
+        var producer = await Router.AddProducerAsync(State, info.ProducerId, info.Destination).ConfigureAwait(false);
+        if (info.WindowSize > 0) _windows[producer.Id] = info.WindowSize;
+    }
+
+    private async ValueTask SubscribeAsync(ConsumerInfo info)
+    {
+        if (info.Destination is null) throw new InvalidDestinationException($"Consumer {info.ConsumerId} names no destination.");
+        await Router.SubscribeAsync(State, new()
+        {
+            ConsumerId = info.ConsumerId,
+            Destination = info.Destination,
+            Prefetch = info.PrefetchSize,
+            Priority = info.Priority,
+            Selector = Selector.ParseOrNull(info.Selector),
+            NoLocal = info.NoLocal,
+            Exclusive = info.Exclusive,
+            Browser = info.Browser,
+            SubscriptionName = string.IsNullOrEmpty(info.SubscriptionName) ? null : info.SubscriptionName,
+        }).ConfigureAwait(false);
+    }
+
+    private async ValueTask HandleDestinationAsync(DestinationInfo info)
+    {
+        if (info.Destination is null) throw new InvalidDestinationException("The destination is missing.");
+        if (info.Operation == DestinationOperation.Add) Router.AddDestination(State, info.Destination);
+        else await Router.RemoveDestinationAsync(State, info.Destination).ConfigureAwait(false);
+    }
+
+    private ValueTask RemoveAsync(RemoveInfo info)
+    {
+        switch (info.ObjectId)
+        {
+            case ConsumerId consumer:
+                Router.Unsubscribe(State, consumer, new(info.LastDeliveredSequenceId));
+                break;
+            case ProducerId producer:
+                Router.RemoveProducer(State, producer);
+                _windows.Remove(producer);
+                _lastProducer = null;
+                break;
+            case SessionId session:
+                Router.RemoveSession(State, session, new(info.LastDeliveredSequenceId));
+                _lastProducer = null;
+                break;
+            case ConnectionId when _state is not null:
+                Router.Disconnect(_state);
+                break;
+        }
+
+        return default;
+    }
+
+    private static ValueTask Refuse(string reason) => ValueTask.FromException(new NotSupportedException(reason));
+
+    private ValueTask AnswerAsync(Command command)
+    {
+        if (command.ResponseRequired) _outbox.Respond(command.CommandId);
+        return default;
+    }
+
+    // The next command waits for this one.
+    private async ValueTask AnswerWhenDoneAsync(Command command, ValueTask work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+            await AnswerAsync(command).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not ProtocolViolationException)
+        {
+            Fail(command, e);
+        }
+    }
+
+    // The next command does not wait for this one.
+    private void AnswerLater(Command command, ValueTask work)
+    {
+        if (work.IsCompletedSuccessfully)
+        {
+            if (command.ResponseRequired) _outbox.Respond(command.CommandId);
+            return;
+        }
+
+        _ = AnswerWhenDoneAsync(command, work).AsTask();
+    }
+
+    private void Fail(Command command, Exception exception)
+    {
+        ProtocolsLog.CommandFailed(_services.Logger, exception, command.Type.ToString(), _transport.RemoteEndPoint, exception.Message);
+        var error = OpenWireErrors.From(exception);
+        if (command.ResponseRequired) _outbox.Send(new ExceptionResponse { CorrelationId = command.CommandId, Exception = error });
+        else _outbox.Send(new ConnectionError { Exception = error, ConnectionId = _state?.Client.ConnectionId });
+    }
+}

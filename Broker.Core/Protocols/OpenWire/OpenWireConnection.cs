@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Broker.Core.Clients;
+using Broker.Core.Configuration;
+using Broker.Core.Messages;
+using Broker.Core.Routing;
+using Microsoft.AspNetCore.Connections;
+
+namespace Broker.Core.Protocols.OpenWire;
+
+/// <summary>One OpenWire client: negotiates, reads commands and hands them to the router, writes what comes back.</summary>
+/// <remarks>
+/// Commands are handled in their order by one reader. What takes time (a disk, a full store) goes on beside the reader, so
+/// that acknowledgements and keep-alives are read meanwhile. Source: openwire.md sections 2 and 8.
+/// </remarks>
+public sealed partial class OpenWireConnection : IDeliverySink
+{
+    // Sends that are taken and not yet durable, or that wait for space; beyond this the client is not read.
+    private const long MaxPendingBytes = 32 * 1024 * 1024;
+    private static readonly TimeSpan _refusalDelay = TimeSpan.FromSeconds(2);
+
+    private readonly ConnectionContext _transport;
+    private readonly TransportConnectorUri _connector;
+    private readonly ProtocolServices _services;
+    private readonly OpenWireFormat _format = new();
+    private readonly OpenWireCodec _codec;
+    private readonly OpenWireOutbox _outbox;
+    private ConnectionState? _state;
+    private string? _closeReason;
+    private long _received;
+    private long _pendingBytes;
+    private bool _ended;
+
+    public OpenWireConnection(ConnectionContext transport, TransportConnectorUri connector, ProtocolServices services)
+    {
+        _transport = transport;
+        _connector = connector;
+        _services = services;
+        _codec = new(_format);
+        _outbox = new(transport.Transport.Output, _codec, OpenWireAdvisories.Translate, services.Logger) { Drained = ResumeSubscriptions };
+    }
+
+    /// <summary>Serves the client until it goes, breaks the protocol, or is closed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stop = cancellationToken.Register(() => Close("The broker stops.")).ConfigureAwait(false);
+            if (!await NegotiateAsync().ConfigureAwait(false)) return;
+            using var monitor = new InactivityMonitor(this);
+            await ReadCommandsAsync().ConfigureAwait(false);
+        }
+        catch (ProtocolViolationException e)
+        {
+            _services.Statistics.CountProtocolViolation();
+            ProtocolsLog.ProtocolViolation(_services.Logger, _transport.RemoteEndPoint, e.Reason, e.Message);
+            _outbox.Send(new ConnectionError { Exception = new("java.io.IOException", e.Message) });
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ConnectionAbortedException)
+        {
+            ProtocolsLog.Gone(_services.Logger, _transport.RemoteEndPoint, _closeReason ?? e.Message);
+        }
+        catch (Exception e)
+        {
+            ProtocolsLog.Failed(_services.Logger, e, _transport.RemoteEndPoint, e.Message);
+        }
+        finally
+        {
+            if (_state is not null) _services.Router.Disconnect(_state);
+            await EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryDeliver(ConsumerId consumer, Message? message, int redeliveryCounter) =>
+        _outbox.TryDeliver(consumer, message, redeliveryCounter);
+
+    /// <inheritdoc/>
+    public void Close(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null) return;
+        ProtocolsLog.Closed(_services.Logger, _transport.RemoteEndPoint, reason);
+        _outbox.Send(new ShutdownInfo());
+        _transport.Transport.Input.CancelPendingRead();
+    }
+
+    private async Task<bool> NegotiateAsync()
+    {
+        var offer = OpenWireNegotiation.CreateOffer(new()
+        {
+            MaxFrameSize = _connector.MaxFrameSizeBytes,
+            MaxInactivityDuration = _connector.MaxInactivityDuration,
+            MaxInactivityInitialDelay = _connector.MaxInactivityDurationInitialDelay,
+        });
+        _outbox.Send(offer);
+        using var deadline = new CancellationTokenSource(_connector.ConnectAttemptTimeout, _services.Time);
+        if (await ReadOfferAsync(deadline.Token).ConfigureAwait(false) is not { } theirs) return false;
+        _format.Adopt(OpenWireNegotiation.Negotiate(offer, theirs));
+        // What the client wants to receive at most says nothing of what it may send.
+        _format.MaxFrameSize = _connector.MaxFrameSizeBytes;
+        _outbox.Send(new BrokerInfo
+        {
+            BrokerId = _services.Broker.BrokerId,
+            BrokerName = _services.Broker.BrokerName,
+            BrokerUrl = _services.Broker.BrokerUrl,
+        });
+        return true;
+    }
+
+    private async ValueTask<WireFormatInfo?> ReadOfferAsync(CancellationToken cancellationToken)
+    {
+        var input = _transport.Transport.Input;
+        while (true)
+        {
+            ReadResult result;
+            try
+            {
+                result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                Close($"It said nothing for {_connector.ConnectAttemptTimeout.TotalSeconds:0} s after connecting.");
+                return null;
+            }
+
+            if (result.IsCanceled) return null;
+            var offer = TryReadOne(result.Buffer, out var consumed);
+            input.AdvanceTo(consumed, offer is null ? result.Buffer.End : consumed);
+            if (offer is WireFormatInfo info) return info;
+            if (offer is not null)
+            {
+                throw new ProtocolViolationException(
+                    ProtocolViolationReason.UnexpectedType, $"The first frame is a {offer.Type}, not a WireFormatInfo.");
+            }
+
+            if (result.IsCompleted) return null;
+        }
+    }
+
+    private Command? TryReadOne(ReadOnlySequence<byte> buffer, out SequencePosition consumed)
+    {
+        var reader = new SequenceReader<byte>(buffer);
+        _codec.TryRead(ref reader, out var command);
+        consumed = reader.Position;
+        return command;
+    }
+
+    private async Task ReadCommandsAsync()
+    {
+        var input = _transport.Transport.Input;
+        while (!_ended)
+        {
+            var result = await input.ReadAsync().ConfigureAwait(false);
+            Volatile.Write(ref _received, _received + 1);
+            var buffer = result.Buffer;
+            try
+            {
+                while (!_ended && ReadOne(ref buffer) is { } command) await HandleAsync(command).ConfigureAwait(false);
+            }
+            finally
+            {
+                input.AdvanceTo(buffer.Start, buffer.End);
+            }
+
+            if (result.IsCompleted || result.IsCanceled) return;
+        }
+    }
+
+    private Command? ReadOne(ref ReadOnlySequence<byte> buffer)
+    {
+        var command = TryReadOne(buffer, out var consumed);
+        buffer = buffer.Slice(consumed);
+        return command;
+    }
+
+    private void ResumeSubscriptions()
+    {
+        foreach (var subscription in _state?.CopySubscriptions() ?? []) subscription.Resume();
+    }
+
+    // A last word (an error, a shutdown) gets a moment to leave; a client that does not read does not hold us up.
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _outbox.CompleteAsync(_services.Time).ConfigureAwait(false);
+        }
+        finally
+        {
+            _transport.Abort(new ConnectionAbortedException(_closeReason ?? "The connection has ended."));
+            await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

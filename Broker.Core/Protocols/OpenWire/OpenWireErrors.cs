@@ -1,0 +1,25 @@
+using Broker.Core.Destinations;
+using Broker.Core.Routing;
+using Broker.Core.Selectors;
+using Broker.Core.Storage;
+
+namespace Broker.Core.Protocols.OpenWire;
+
+/// <summary>Names the engine's errors as Java clients know them.</summary>
+internal static class OpenWireErrors
+{
+    public const string SecurityException = "java.lang.SecurityException";
+
+    public static RemoteError From(Exception exception) => new(ClassOf(exception), exception.Message);
+
+    private static string ClassOf(Exception exception) => exception switch
+    {
+        InvalidClientIdException => "javax.jms.InvalidClientIDException",
+        InvalidDestinationException => "javax.jms.InvalidDestinationException",
+        InvalidSelectorException => "javax.jms.InvalidSelectorException",
+        StoreFullException => "javax.jms.ResourceAllocationException",
+        UnauthorizedAccessException => SecurityException,
+        NotSupportedException or InvalidOperationException => "javax.jms.IllegalStateException",
+        _ => "javax.jms.JMSException",
+    };
+}
