@@ -9,6 +9,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker)
     private long _dequeued;
     private long _dispatched;
     private long _expired;
+    private long _sampledEnqueued;
+    private long _sampledDequeued;
     private int _producers;
     private int _blockedProducers;
 
@@ -24,6 +26,21 @@ public sealed class DestinationStatistics(BrokerStatistics broker)
     public int Producers => Volatile.Read(ref _producers);
 
     public int BlockedProducers => Volatile.Read(ref _blockedProducers);
+
+    /// <summary>Over the last sampled second or so.</summary>
+    public double EnqueuedPerSecond { get; private set; }
+
+    public double DequeuedPerSecond { get; private set; }
+
+    /// <summary>Measures the rates since the last call; called by one thread.</summary>
+    public void Sample(TimeSpan elapsed)
+    {
+        if (elapsed <= TimeSpan.Zero) return;
+        EnqueuedPerSecond = (Enqueued - _sampledEnqueued) / elapsed.TotalSeconds;
+        DequeuedPerSecond = (Dequeued - _sampledDequeued) / elapsed.TotalSeconds;
+        _sampledEnqueued = Enqueued;
+        _sampledDequeued = Dequeued;
+    }
 
     public void CountEnqueued()
     {

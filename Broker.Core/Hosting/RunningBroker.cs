@@ -1,12 +1,11 @@
 using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Diagnostics;
+using Broker.Core.Management;
 using Broker.Core.Protocols;
 using Broker.Core.Routing;
-using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Core.Transports;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
@@ -22,67 +21,48 @@ internal sealed class RunningBroker : IAsyncDisposable
     private readonly ILogger _logger;
     private Task _expiring = Task.CompletedTask;
 
-    private RunningBroker(
-        Router router, BrokerStatistics statistics, MemoryUsage memory, IPersistenceAdapter persistence, RecoveryReport recovery, TimeProvider time, ILogger logger)
+    private RunningBroker(BrokerSetup setup, IPersistenceAdapter persistence, RecoveryReport recovery)
     {
-        Router = router;
-        Statistics = statistics;
-        Memory = memory;
-        Persistence = persistence;
-        Recovery = recovery;
-        _time = time;
-        _logger = logger;
+        _time = setup.Time;
+        _logger = setup.Loggers.CreateLogger<RunningBroker>();
+        var statistics = new BrokerStatistics();
+        var memory = new MemoryUsage(setup.Options.SystemUsage.MemoryLimit);
+        var policies = new DestinationPolicies(setup.Options.DestinationPolicies);
+        var directory = new DestinationDirectory(
+            persistence, policies, statistics, memory, setup.Time, setup.Loggers.CreateLogger<DestinationDirectory>());
+        var wanted = Parse(setup.Options);
+        var identity = Identify(setup.Options, wanted[0].Uri);
+        var router = new Router(identity, persistence, directory, setup.Time);
+        var services = new ProtocolServices(
+            router, identity, setup.Authenticator, setup.Security.Anonymous, statistics, setup.Time, setup.Loggers.CreateLogger<ProtocolServices>());
+        foreach (var (name, uri) in wanted)
+        {
+            _connectors.Add(new(name, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
+        }
+
+        View = new(router, statistics, memory, persistence, recovery, _connectors);
     }
 
-    public Router Router { get; }
-
-    public BrokerStatistics Statistics { get; }
-
-    public MemoryUsage Memory { get; }
-
-    public IPersistenceAdapter Persistence { get; }
-
-    public RecoveryReport Recovery { get; }
-
-    public IReadOnlyList<TransportConnector> Connectors => _connectors;
+    /// <summary>What management sees of it.</summary>
+    public ServingBroker View { get; }
 
     /// <summary>Opens the store, loads the destinations, opens the ports: in this order, so that nobody is served too early.</summary>
     /// <exception cref="StartupException">A port cannot be opened.</exception>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
-    public static async Task<RunningBroker> StartAsync(
-        BrokerOptions options,
-        SecurityOptions security,
-        IPersistenceAdapter persistence,
-        IAuthenticator authenticator,
-        IConnectionListenerFactory listeners,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        CancellationToken cancellationToken)
+    public static async Task<RunningBroker> StartAsync(BrokerSetup setup, CancellationToken cancellationToken)
     {
-        var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var statistics = new BrokerStatistics();
-        var memory = new MemoryUsage(options.SystemUsage.MemoryLimit);
-        var directory = new DestinationDirectory(
-            persistence, new(options.DestinationPolicies), statistics, memory, time, loggers.CreateLogger<DestinationDirectory>());
-        var connectors = Parse(options);
-        var identity = new RouterOptions(
-            options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", connectors[0].Uri.ToString(), options.SystemUsage.SendFailIfNoSpace);
-        var router = new Router(identity, persistence, directory, time);
-        var broker = new RunningBroker(router, statistics, memory, persistence, recovery, time, loggers.CreateLogger<RunningBroker>());
-        var services = new ProtocolServices(
-            router, identity, authenticator, security.Anonymous, statistics, time, loggers.CreateLogger<ProtocolServices>());
+        var persistence = setup.CreatePersistence();
+        RunningBroker? broker = null;
         try
         {
-            foreach (var (name, uri) in connectors)
-            {
-                var connector = new TransportConnector(name, uri, listeners, services, loggers.CreateLogger<TransportConnector>());
-                broker._connectors.Add(connector);
-                await connector.StartAsync(cancellationToken).ConfigureAwait(false);
-            }
+            var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
+            broker = new(setup, persistence, recovery);
+            foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await broker.DisposeAsync().ConfigureAwait(false);
+            if (broker is not null) await broker.DisposeAsync().ConfigureAwait(false);
+            else await persistence.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
@@ -96,7 +76,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         foreach (var connector in _connectors) await connector.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _expiring.ConfigureAwait(false);
-        await Persistence.DisposeAsync().ConfigureAwait(false);
+        await View.Persistence.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -113,6 +93,9 @@ internal sealed class RunningBroker : IAsyncDisposable
         return parsed;
     }
 
+    private static RouterOptions Identify(BrokerOptions options, TransportConnectorUri first) => new(
+        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace);
+
     private async Task ExpireAsync()
     {
         using var timer = new PeriodicTimer(_expiryPeriod, _time);
@@ -122,7 +105,7 @@ internal sealed class RunningBroker : IAsyncDisposable
             {
                 try
                 {
-                    await Router.Directory.ExpireAsync(_stop.Token).ConfigureAwait(false);
+                    await View.Router.Directory.ExpireAsync(_stop.Token).ConfigureAwait(false);
                 }
                 catch (StoreException e)
                 {

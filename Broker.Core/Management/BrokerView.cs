@@ -1,3 +1,5 @@
+using Broker.Core.Availability;
+
 namespace Broker.Core.Management;
 
 /// <summary>A broker at one moment. Counts are since the broker started unless they say "now".</summary>

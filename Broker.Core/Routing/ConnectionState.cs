@@ -17,6 +17,22 @@ public sealed class ConnectionState
 
     public ClientContext Client { get; }
 
+    public int ConsumerCount
+    {
+        get
+        {
+            lock (Lock) return Subscriptions.Count;
+        }
+    }
+
+    public int ProducerCount
+    {
+        get
+        {
+            lock (Lock) return Producers.Count;
+        }
+    }
+
     internal IDeliverySink Sink { get; }
 
     internal Lock Lock { get; } = new();

@@ -54,6 +54,14 @@ public sealed partial class Router
         return new(after);
     }
 
+    /// <summary>Takes a message of the broker's own, such as one sent from the console, for one plain queue; completes as for a client's.</summary>
+    /// <exception cref="StoreException">It could not be stored.</exception>
+    public ValueTask SendAsync(Message message)
+    {
+        message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return (_directory.FindQueue(message.Destination) ?? AddQueue(message.Destination)).SendAsync(message);
+    }
+
     public void Begin(ConnectionState connection, TransactionId id)
     {
         lock (connection.Lock)

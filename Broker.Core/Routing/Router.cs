@@ -79,9 +79,9 @@ public sealed partial class Router
     }
 
     /// <summary>Makes a temporary destination for the connection, or a lasting one. One that is there already is left as it is.</summary>
-    public void AddDestination(ConnectionState connection, Destination destination)
+    public void AddDestination(ConnectionState? connection, Destination destination)
     {
-        if (destination.IsTemporary)
+        if (destination.IsTemporary && connection is not null)
         {
             lock (connection.Lock) connection.TemporaryDestinations.Add(destination);
         }

@@ -43,7 +43,7 @@ public sealed class TransportConnector(
         catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartupException(
-                $"Connector {name} cannot listen on {uri.Host}:{uri.Port}: {Reason(e)}. Stop what uses it, or give another port in Broker:TransportConnectors:0:Uri.");
+                $"Connector {name} cannot listen on {uri.Host}:{uri.Port}: {Reason(e)}. Stop what uses it, or give another port in the connector's Uri.", e);
         }
 
         TransportsLog.Listening(logger, name, _listener.EndPoint);
@@ -79,7 +79,7 @@ public sealed class TransportConnector(
         }
         catch (SocketException e)
         {
-            throw new StartupException($"Connector {name} cannot listen on {uri.Host}: the name is not known here ({e.Message}). Use 0.0.0.0 for every address.");
+            throw new StartupException($"Connector {name} cannot listen on {uri.Host}: the name is not known here ({e.Message}). Use 0.0.0.0 for every address.", e);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Broker.Core.Management;
+namespace Broker.Core.Availability;
 
 /// <summary>What a node is doing for its group.</summary>
 public enum BrokerRole

@@ -1,0 +1,24 @@
+using Broker.Core.Configuration;
+using Broker.Core.Security;
+using Broker.Core.Storage;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Core.Hosting;
+
+/// <summary>What a node is made of: its configuration, and the parts that the host chose for it.</summary>
+/// <param name="Options">The broker.</param>
+/// <param name="Security">Who may come in.</param>
+/// <param name="CreatePersistence">Makes the store, anew each time the node begins to serve.</param>
+/// <param name="Authenticator">Checks credentials.</param>
+/// <param name="Listeners">Opens ports.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Loggers">Where to log.</param>
+public sealed record BrokerSetup(
+    BrokerOptions Options,
+    SecurityOptions Security,
+    Func<IPersistenceAdapter> CreatePersistence,
+    IAuthenticator Authenticator,
+    IConnectionListenerFactory Listeners,
+    TimeProvider Time,
+    ILoggerFactory Loggers);
