@@ -1,0 +1,133 @@
+namespace Broker.Core.Configuration;
+
+/// <summary>Judges options as a whole: each answer names its key, what is wrong, and the right form.</summary>
+/// <remarks>The same rules hold at start and for a live edit; a change with errors changes nothing.</remarks>
+public static class BrokerOptionsValidator
+{
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(10);
+
+    /// <summary>Every error in the section "Broker"; none when it is right.</summary>
+    public static IReadOnlyList<string> Validate(BrokerOptions options)
+    {
+        var errors = new List<string>();
+        CheckNames(options, errors);
+        CheckPersistence(options.Persistence, errors);
+        CheckAvailability(options.Availability, errors);
+        CheckSystemUsage(options.SystemUsage, errors);
+        CheckTransportConnectors(options.TransportConnectors, errors);
+        if (options.NetworkConnectors.Count > 0)
+        {
+            errors.Add("Broker:NetworkConnectors: links to other brokers are not supported by this version; remove them.");
+        }
+
+        DestinationPolicyValidator.Check(options.DestinationPolicies, errors);
+        return errors;
+    }
+
+    /// <summary>Every error in the section "Security"; none when it is right.</summary>
+    public static IReadOnlyList<string> Validate(SecurityOptions options)
+    {
+        var name = options.Administrator.Name;
+        if (name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) return [];
+        return [$"Security:Administrator:Name: '{name}' is no login name; write one without blanks, such as admin."];
+    }
+
+    /// <summary>Sentences about values that were set and have no effect in this version, for the log at start.</summary>
+    /// <param name="options">The section "Broker".</param>
+    /// <param name="setKeys">Full keys that the configuration gives, such as "Broker:Availability:WaitForSlave".</param>
+    public static IReadOnlyList<string> Warnings(BrokerOptions options, IReadOnlyCollection<string> setKeys)
+    {
+        var warnings = new List<string>();
+        if (IsSet("Broker:SchedulerSupport") && options.SchedulerSupport)
+        {
+            warnings.Add("Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.");
+        }
+
+        foreach (var key in setKeys.Where(key => key.StartsWith("Broker:Availability:", StringComparison.OrdinalIgnoreCase)))
+        {
+            warnings.Add($"{key} is set, but in this version nodes do not take over from one another.");
+        }
+
+        if (options.Persistence is { Adapter: not PersistenceAdapterKind.Database, ConnectionString.Length: > 0 })
+        {
+            warnings.Add($"Broker:Persistence:ConnectionString is set, but Broker:Persistence:Adapter={options.Persistence.Adapter} does not use it.");
+        }
+
+        return warnings;
+
+        bool IsSet(string key) => setKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static void CheckNames(BrokerOptions options, List<string> errors)
+    {
+        if (options.BrokerName.Length == 0 || !options.BrokerName.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':'))
+        {
+            errors.Add($"Broker:BrokerName: '{options.BrokerName}' is no broker name; use letters, digits, '.', '_', '-' and ':', such as localhost.");
+        }
+
+        if (options.NodeName.Any(char.IsControl)) errors.Add("Broker:NodeName: has control characters; write plain text or leave it empty.");
+        if (string.IsNullOrWhiteSpace(options.DataDirectory)) errors.Add("Broker:DataDirectory: is empty; write a path, such as data.");
+    }
+
+    private static void CheckPersistence(PersistenceOptions options, List<string> errors)
+    {
+        if (options.Adapter != PersistenceAdapterKind.Database) return;
+        errors.Add("Broker:Persistence:Adapter: Database is not supported by this version; use Journal or Memory.");
+    }
+
+    private static void CheckAvailability(AvailabilityOptions options, List<string> errors)
+    {
+        if (options.LeaseDuration < ShortestLease || options.LeaseDuration > LongestLease)
+        {
+            errors.Add($"Broker:Availability:LeaseDuration: {options.LeaseDuration:c} is out of range; write a time from 00:00:01 to 00:10:00.");
+        }
+
+        if (options.WaitForSlave < 0)
+        {
+            errors.Add($"Broker:Availability:WaitForSlave: {options.WaitForSlave} is out of range; write 0 or the number of slaves to wait for.");
+        }
+    }
+
+    private static void CheckSystemUsage(SystemUsageOptions options, List<string> errors)
+    {
+        const long LeastMemory = 1024 * 1024;
+        if (options.MemoryLimit < LeastMemory)
+        {
+            errors.Add($"Broker:SystemUsage:MemoryLimit: {options.MemoryLimit} is out of range; write at least 1mb.");
+        }
+
+        if (options.StoreLimit < 0)
+        {
+            errors.Add($"Broker:SystemUsage:StoreLimit: {options.StoreLimit} is out of range; write a size such as 100gb, or 0 for no limit but the disk.");
+        }
+    }
+
+    private static void CheckTransportConnectors(IReadOnlyList<TransportConnectorOptions> connectors, List<string> errors)
+    {
+        var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var addresses = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < connectors.Count; i++)
+        {
+            var key = $"Broker:TransportConnectors:{i}";
+            var name = connectors[i].Name;
+            if (string.IsNullOrWhiteSpace(name))
+            {
+                errors.Add($"{key}:Name: is empty; write a name such as openwire.");
+            }
+            else if (!names.TryAdd(name, i))
+            {
+                errors.Add($"{key}:Name: '{name}' is the name of connector {names[name]} too; give each its own.");
+            }
+
+            if (!TransportConnectorUri.TryParse(connectors[i].Uri, out var uri, out var error))
+            {
+                errors.Add($"{key}:Uri: {error}.");
+            }
+            else if (uri.Port != 0 && !addresses.TryAdd(uri.ToString(), i))
+            {
+                errors.Add($"{key}:Uri: {uri} is the address of connector {addresses[uri.ToString()]} too; give each its own port.");
+            }
+        }
+    }
+}
