@@ -1,4 +1,5 @@
 using Broker.Core.Messages;
+using Broker.Tests.Fixtures;
 using Broker.Web.Hosting;
 
 namespace Broker.Tests.Architecture;

@@ -1,4 +1,4 @@
-namespace Broker.Tests;
+namespace Broker.Tests.Fixtures;
 
 /// <summary>Finds files of the repository from wherever the tests were built.</summary>
 internal static class RepositoryFiles

@@ -1,5 +1,6 @@
 using System.Text;
 using Broker.Core.Configuration;
+using Broker.Tests.Fixtures;
 using Broker.Web.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -59,6 +60,18 @@ public sealed class ConfigurationLoadingTests
         string[] refused = ["Broker:NetworkConnectors:0:Name", "Broker:NetworkConnectors:0:Uri", "Broker:NetworkConnectors:0:Duplex"];
         var tested = EveryKey.Select(row => (string)((object[])row)[0]);
         Assert.Equal(ConfigurationLoading.KnownKeys.Except(refused, StringComparer.Ordinal).Order(StringComparer.Ordinal), tested.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void KnownKeys_Readme_ListsThoseThatWork()
+    {
+        // These are known so that they can be refused with a reason, or are told of as having no effect.
+        string[] later = ["Broker:NetworkConnectors:", "Broker:Availability:", "Broker:Persistence:ConnectionString", "Broker:SchedulerSupport"];
+        var documented = RepositoryFiles.Read("README.md").Split('\n')
+            .Where(line => line.StartsWith("| `Broker:", StringComparison.Ordinal) || line.StartsWith("| `Security:", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
+        var working = ConfigurationLoading.KnownKeys.Where(key => !later.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
+        Assert.Equal(string.Join('\n', working.Order(StringComparer.Ordinal)), string.Join('\n', documented.Order(StringComparer.Ordinal)));
     }
 
     [Theory]

@@ -33,15 +33,6 @@ public sealed class StartTests : IDisposable
         AssertOneSentence(url, await RunAsync($"--Urls={url}", "--Broker:TransportConnectors:0:Uri=tcp://127.0.0.1:0"));
     }
 
-    [Fact]
-    public async Task Start_BrokenConfigurationFile_NamesFileAndLine()
-    {
-        await File.WriteAllTextAsync(Path.Combine(_temporary.FullName, "appsettings.json"), "{ \"Broker\": {");
-        var (code, output, error) = await RunAsync($"--contentRoot={_temporary.FullName}");
-        AssertOneSentence("appsettings.json", (code, output, error));
-        Assert.Contains("LineNumber", error, StringComparison.Ordinal);
-    }
-
     private static void AssertOneSentence(string expected, (int Code, string Output, string Error) run)
     {
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Broker.Core.Configuration;
 using Broker.Core.Storage;
 using Broker.Web.Hosting;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
 
 namespace Broker.Tests.Web.Hosting;
 
@@ -44,6 +45,19 @@ public sealed class StartupErrorsTests
         using var error = new StringWriter { NewLine = "\n" };
         await StartupErrors.RunAsync([], () => throw new StartupException(["One.", "Two."]), error);
         Assert.Equal("One.\nTwo.\n", error.ToString());
+    }
+
+    [Fact]
+    public async Task Run_BrokenConfigurationFile_NamesFileAndLine()
+    {
+        using var error = new StringWriter();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{ \"Broker\": {");
+        var code = await StartupErrors.RunAsync([], () => Task.FromResult(new ConfigurationBuilder().AddJsonFile(file).Build()), error);
+        File.Delete(file);
+        Assert.Equal(1, code);
+        Assert.Contains(file, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("LineNumber", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
