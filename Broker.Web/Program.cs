@@ -1,3 +1,11 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Broker.Web.Hosting;
+
+return await StartupErrors.RunAsync(args, async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    FailedStartLogging.AddTo(builder);
+    var configuration = ConfigurationLoading.Load(builder.Configuration);
+    DataDirectory.EnsureWritable(configuration.Broker.DataDirectory);
+    var app = builder.Build();
+    await app.RunAsync();
+});

@@ -1,0 +1,110 @@
+using Broker.Core.Configuration;
+
+namespace Broker.Tests.Core.Configuration;
+
+public sealed class BrokerOptionsValidatorTests
+{
+    private static readonly BrokerOptions Right = new();
+
+    [Fact]
+    public void Validate_Defaults_NoError()
+    {
+        Assert.Empty(BrokerOptionsValidator.Validate(Right));
+        Assert.Empty(BrokerOptionsValidator.Validate(Right with { TransportConnectors = [new TransportConnectorOptions()] }));
+        Assert.Empty(BrokerOptionsValidator.Validate(new SecurityOptions()));
+    }
+
+    public static TheoryData<BrokerOptions> ValidOptions =>
+    [
+        Right with { BrokerName = "broker-1.eu_west:a" },
+        Right with { NodeName = "node 1" },
+        Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Memory } },
+        Right with { Availability = new() { LeaseDuration = TimeSpan.FromSeconds(1) } },
+        Right with { Availability = new() { LeaseDuration = TimeSpan.FromMinutes(10) } },
+        Right with { SystemUsage = new() { MemoryLimit = 1024 * 1024 } },
+        Right with { SystemUsage = new() { StoreLimit = 0 } },
+        Right with { TransportConnectors = [Connector("a", "tcp://h:0"), Connector("b", "tcp://h:0")] },
+        Right with { DestinationPolicies = [new() { Queue = ">" }, new() { Topic = ">" }] },
+        Right with { DestinationPolicies = [new() { Queue = "A", MemoryLimit = 64 * 1024, ExpireMessagesPeriod = TimeSpan.Zero }] },
+    ];
+
+    [Theory]
+    [MemberData(nameof(ValidOptions))]
+    public void Validate_Valid_NoError(BrokerOptions options) => Assert.Empty(BrokerOptionsValidator.Validate(options));
+
+    public static TheoryData<BrokerOptions, string, string> InvalidOptions => new()
+    {
+        { Right with { BrokerName = "" }, "Broker:BrokerName: ", "letters, digits" },
+        { Right with { BrokerName = "a b" }, "Broker:BrokerName: 'a b'", "letters, digits" },
+        { Right with { NodeName = "a\nb" }, "Broker:NodeName: ", "plain text" },
+        { Right with { DataDirectory = " " }, "Broker:DataDirectory: ", "write a path" },
+        { Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Database } }, "Broker:Persistence:Adapter: ", "not supported by this version" },
+        { Right with { Availability = new() { LeaseDuration = TimeSpan.Zero } }, "Broker:Availability:LeaseDuration: ", "00:00:01" },
+        { Right with { Availability = new() { LeaseDuration = TimeSpan.FromHours(1) } }, "Broker:Availability:LeaseDuration: ", "00:10:00" },
+        { Right with { Availability = new() { WaitForSlave = -1 } }, "Broker:Availability:WaitForSlave: -1", "write 0" },
+        { Right with { SystemUsage = new() { MemoryLimit = 1024 * 1024 - 1 } }, "Broker:SystemUsage:MemoryLimit: ", "at least 1mb" },
+        { Right with { SystemUsage = new() { StoreLimit = -1 } }, "Broker:SystemUsage:StoreLimit: -1", "0 for no limit" },
+        { Right with { TransportConnectors = [Connector("", "tcp://h:1")] }, "Broker:TransportConnectors:0:Name: ", "write a name" },
+        { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Connector("A", "tcp://h:2")] }, "Broker:TransportConnectors:1:Name: 'A'", "each its own" },
+        { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Connector("b", "nio://h:1")] }, "Broker:TransportConnectors:1:Uri: tcp://h:1", "its own port" },
+        { Right with { TransportConnectors = [Connector("a", "ssl://h:1")] }, "Broker:TransportConnectors:0:Uri: ", "use tcp://" },
+        { Right with { NetworkConnectors = [new()] }, "Broker:NetworkConnectors: ", "not supported by this version" },
+        { Right with { DestinationPolicies = [new()] }, "Broker:DestinationPolicies:0: ", "either Queue or Topic" },
+        { Right with { DestinationPolicies = [new() { Queue = "A", Topic = "A" }] }, "Broker:DestinationPolicies:0: ", "either Queue or Topic" },
+        { Right with { DestinationPolicies = [new() { Queue = "A" }, new() { Queue = "A" }] }, "Broker:DestinationPolicies:1: ", "queue://A" },
+        { Right with { DestinationPolicies = [new() { Topic = "A.>.B" }] }, "Broker:DestinationPolicies:0:Topic: ", "comes last" },
+        { Right with { DestinationPolicies = [new() { Queue = "A", MemoryLimit = 0 }] }, "Broker:DestinationPolicies:0:MemoryLimit: 0", "64kb" },
+        { Right with { DestinationPolicies = [new() { Queue = "A", ExpireMessagesPeriod = TimeSpan.FromSeconds(-1) }] }, "Broker:DestinationPolicies:0:ExpireMessagesPeriod: ", "00:00:00" },
+        { Right with { DestinationPolicies = [new() { Queue = "A", DeadLetterQueue = "" }] }, "Broker:DestinationPolicies:0:DeadLetterQueue: ", "write a name" },
+        { Right with { DestinationPolicies = [new() { Queue = "A", DeadLetterQueue = "DLQ.>" }] }, "Broker:DestinationPolicies:0:DeadLetterQueue: ", "ActiveMQ.DLQ" },
+    };
+
+    [Theory]
+    [MemberData(nameof(InvalidOptions))]
+    public void Validate_Invalid_NamesKeyAndForm(BrokerOptions options, string key, string form)
+    {
+        var error = Assert.Single(BrokerOptionsValidator.Validate(options));
+        Assert.StartsWith(key, error, StringComparison.Ordinal);
+        Assert.Contains(form, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_SeveralErrors_ReturnsAll()
+    {
+        var options = Right with { BrokerName = "", DataDirectory = "", DestinationPolicies = [new(), new()] };
+        Assert.Equal(4, BrokerOptionsValidator.Validate(options).Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    public void Validate_AdministratorName_NamesKey(string name)
+    {
+        var error = Assert.Single(BrokerOptionsValidator.Validate(new SecurityOptions { Administrator = new() { Name = name } }));
+        Assert.StartsWith("Security:Administrator:Name: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_NothingSet_None() => Assert.Empty(BrokerOptionsValidator.Warnings(Right, []));
+
+    [Theory]
+    [InlineData("Broker:SchedulerSupport", "Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.")]
+    [InlineData("broker:schedulersupport", "Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.")]
+    [InlineData("Broker:Availability:WaitForSlave", "Broker:Availability:WaitForSlave is set, but in this version nodes do not take over from one another.")]
+    public void Warnings_SetWithoutEffect_Says(string key, string expected) =>
+        Assert.Equal([expected], BrokerOptionsValidator.Warnings(Right, [key]));
+
+    [Fact]
+    public void Warnings_SchedulerOff_None() =>
+        Assert.Empty(BrokerOptionsValidator.Warnings(Right with { SchedulerSupport = false }, ["Broker:SchedulerSupport"]));
+
+    [Fact]
+    public void Warnings_ConnectionStringWithoutDatabase_SaysWithoutTheSecret()
+    {
+        var options = Right with { Persistence = new() { ConnectionString = "Pwd=secret" } };
+        var warning = Assert.Single(BrokerOptionsValidator.Warnings(options, []));
+        Assert.DoesNotContain("secret", warning, StringComparison.Ordinal);
+    }
+
+    private static TransportConnectorOptions Connector(string name, string uri) => new() { Name = name, Uri = uri };
+}
