@@ -2,10 +2,15 @@ using Broker.Web.Hosting;
 
 return await StartupErrors.RunAsync(args, async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(ConsoleServices.HostOptions(args));
     FailedStartLogging.AddTo(builder);
     var configuration = ConfigurationLoading.Load(builder.Configuration);
     DataDirectory.EnsureWritable(configuration.Broker.DataDirectory);
+    builder.AddBroker(configuration);
+    builder.AddConsole();
+
     var app = builder.Build();
+    app.MapConsole();
     await app.RunAsync();
+    app.Services.GetRequiredService<BrokerHost>().ThrowIfFailed();
 });

@@ -18,7 +18,7 @@ public sealed class BrokerService(
     private RunningBroker? _running;
 
     /// <summary>Becomes master as soon as the lock is free; completes when the node serves.</summary>
-    /// <exception cref="StartupException">A port or setting is wrong.</exception>
+    /// <exception cref="Configuration.StartupException">A port or setting is wrong.</exception>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

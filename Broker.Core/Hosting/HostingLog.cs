@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
 
-/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4006.</summary>
+/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4005.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(4000, LogLevel.Information, "Broker {Broker} on node {Node} is {Role}{Reason}")]
@@ -20,6 +20,4 @@ internal static partial class HostingLog
     [LoggerMessage(4004, LogLevel.Error, "Searching for expired messages failed and is tried again: {Reason}")]
     public static partial void ExpiryFailed(ILogger logger, Exception exception, string reason);
 
-    [LoggerMessage(4005, LogLevel.Warning, "{Warning}")]
-    public static partial void ConfigurationWarning(ILogger logger, string warning);
 }

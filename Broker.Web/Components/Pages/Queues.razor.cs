@@ -1,0 +1,90 @@
+using Broker.Core.Configuration;
+using Broker.Core.Management;
+using Broker.Core.Security;
+using Broker.Web.Components.Dialogs;
+using Broker.Web.Formatting;
+using Broker.Web.Hosting;
+using Broker.Web.Live;
+using Broker.Web.Localization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using Radzen;
+
+namespace Broker.Web.Components.Pages;
+
+/// <summary>All queues, filtered, sorted and paged by the engine; the address says how.</summary>
+[Authorize]
+public sealed partial class Queues
+{
+    private QueueListState _state = new("", QueueSort.Name, false, 1);
+    private QueueRows _rows = null!;
+    private string? _result;
+
+    [Inject]
+    private IStringLocalizer<Words> Words { get; set; } = null!;
+
+    [Inject]
+    private IBrokerAdministration Administration { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private DialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private IOptions<BrokerOptions> Options { get; set; } = null!;
+
+    [CascadingParameter]
+    private User User { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "filter")]
+    private string? Filter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "order")]
+    private string? Order { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? Page { get; set; }
+
+    private string? CreateHint => User.Role < UserRole.Administrator ? Words["Right.Administrator"].Value : null;
+
+    private string Address => ClientAddress.Of(Options.Value.TransportConnectors, new Uri(Navigation.BaseUri).Host);
+
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _rows = new QueueRows(Administration);
+    }
+
+    protected override void OnParametersSet()
+    {
+        _state = QueueListState.From(Filter, Sort, Order, Page);
+        _rows.Refresh(_state.ToQuery(), Live.Time);
+    }
+
+    protected override void OnTick() => _rows.Refresh(_state.ToQuery(), Live.Time);
+
+    private void FilterAsync(ChangeEventArgs change)
+    {
+        _state = _state with { Filter = change.Value as string ?? "", Page = 1 };
+        Navigation.NavigateTo(_state.ToAddress(), replace: true);
+    }
+
+    private async Task CreateAsync()
+    {
+        string title = Words["CreateQueue.Title"];
+        var name = await Dialogs.OpenAsync<CreateQueueDialog>(
+            title, new(StringComparer.Ordinal) { [nameof(CreateQueueDialog.User)] = User }, DialogLook.Small(Words["Act.Close"]));
+        if (name is string created)
+        {
+            _result = Words["CreateQueue.Done", created];
+            Navigation.NavigateTo(QueueAddress.For(created));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.ExceptionServices;
+using Broker.Core.Hosting;
+
+namespace Broker.Web.Hosting;
+
+/// <summary>Starts and stops the broker with the process; a broker that cannot start ends the process.</summary>
+/// <remarks>The start goes on in the background: a node that waits for the store's lock has its console up meanwhile.</remarks>
+public sealed partial class BrokerHost(BrokerService broker, ApplianceConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<BrokerHost> logger)
+    : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _starting = Task.CompletedTask;
+    private ExceptionDispatchInfo? _failure;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var warning in configuration.Warnings) Warn(logger, warning);
+        _starting = Task.Run(StartBrokerAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _starting;
+        await broker.DisposeAsync();
+    }
+
+    /// <summary>After the host has stopped: tells why the broker could not start, if that is why it stopped.</summary>
+    public void ThrowIfFailed() => _failure?.Throw();
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task StartBrokerAsync()
+    {
+        try
+        {
+            await broker.StartAsync(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped while it waited for the lock.
+        }
+        catch (Exception e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(5000, LogLevel.Warning, "{Warning}")]
+    private static partial void Warn(ILogger logger, string warning);
+}

@@ -1,0 +1,70 @@
+using Broker.Core.Availability;
+using Broker.Core.Configuration;
+using Broker.Core.Hosting;
+using Broker.Core.Management;
+using Broker.Core.Security;
+using Broker.Core.Storage;
+using Broker.Storage.Journal;
+using Broker.Storage.Memory;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Broker.Web.Hosting;
+
+/// <summary>Wires the engine: its store, its lock, its ports, and the service that runs it.</summary>
+public static class BrokerServices
+{
+    public static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder, ApplianceConfiguration configuration)
+    {
+        var services = builder.Services;
+        services.AddSingleton(configuration);
+        services.AddSingleton(Options.Create(configuration.Broker));
+        services.AddSingleton(Options.Create(configuration.Security));
+        services.AddSingleton(configuration.Broker);
+        services.AddSingleton<NodeState>();
+        services.AddSingleton<BrokerAdministration>();
+        services.AddSingleton<IBrokerAdministration>(provider => provider.GetRequiredService<BrokerAdministration>());
+        services.AddSingleton(CreateLock);
+        services.AddSingleton(CreateSetup);
+        services.AddSingleton<BrokerService>();
+        services.AddSingleton<BrokerHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<BrokerHost>());
+        return builder;
+    }
+
+    private static BrokerSetup CreateSetup(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<ApplianceConfiguration>();
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        return new(
+            configuration.Broker,
+            configuration.Security,
+            () => CreatePersistence(provider, configuration.Broker),
+            provider.GetRequiredService<IAuthenticator>(),
+            new SocketTransportFactory(Options.Create(Sockets()), loggers),
+            provider.GetRequiredService<TimeProvider>(),
+            loggers);
+    }
+
+    // A connection's reader and writer never block, so they may run where the socket's own work runs: two thread hops fewer a message.
+    private static SocketTransportOptions Sockets() => new() { UnsafePreferInlineScheduling = true, Backlog = 5000 };
+
+    private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker)
+    {
+        if (broker.Persistence.Adapter == PersistenceAdapterKind.Memory) return new MemoryPersistenceAdapter();
+        var options = new JournalOptions
+        {
+            Directory = JournalDirectory(broker),
+            StoreLimitBytes = broker.SystemUsage.StoreLimit,
+        };
+        return new JournalPersistenceAdapter(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
+    }
+
+    private static IMasterLock CreateLock(IServiceProvider provider) => new SharedFileLock(
+        JournalDirectory(provider.GetRequiredService<BrokerOptions>()),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<SharedFileLock>>());
+
+    private static string JournalDirectory(BrokerOptions broker) => Path.Combine(broker.DataDirectory, "journal");
+}

@@ -1,0 +1,88 @@
+using Broker.Core.Configuration;
+using Broker.Core.Security;
+using Broker.Web.Components;
+using Broker.Web.Live;
+using Broker.Web.Localization;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using Radzen;
+
+namespace Broker.Web.Hosting;
+
+/// <summary>Wires the console: who may come in, the pages, and the files they need.</summary>
+public static class ConsoleServices
+{
+    /// <summary>Program, pages and settings lie in one folder; the current directory decides nothing.</summary>
+    public static WebApplicationOptions HostOptions(string[] args) => new()
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+        WebRootPath = "wwwroot",
+        ApplicationName = typeof(ConsoleServices).Assembly.GetName().Name,
+    };
+
+    /// <summary>Needs <see cref="Broker.Core.Management.IBrokerAdministration"/>, registered elsewhere.</summary>
+    public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        services.AddSignIn();
+        services.AddLocalization();
+        services.AddRequestLocalization(Languages.Configure);
+        services.AddRadzenComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddSingleton<LiveTicker>();
+        services.AddScoped<Viewer>();
+        return builder;
+    }
+
+    public static WebApplication MapConsole(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+        app.UseRequestLocalization();
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapHealth();
+        app.MapSession();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    private static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<VerifiedPasswords>();
+        services.AddSingleton<UserFile>();
+        services.AddSingleton<IAuthenticator>(provider => provider.GetRequiredService<UserFile>());
+        services.AddSingleton<SignInThrottle>();
+        services.AddHostedService<FirstSignIn>();
+
+        // Sign-ins outlive a restart: the keys lie with the users they speak for.
+        services.AddDataProtection().SetApplicationName("Broker.Web");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+            .Configure<IOptions<BrokerOptions>, ILoggerFactory>((keys, broker, logs) =>
+                keys.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                    PrivateFiles.Directory(Path.Combine(broker.Value.DataDirectory, "keys")), logs));
+
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(static options =>
+        {
+            options.Cookie.Name = "broker-form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+    }
+}

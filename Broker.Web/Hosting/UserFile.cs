@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Broker.Core.Configuration;
+using Broker.Core.Security;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Broker.Web.Hosting;
+
+/// <summary>The users, in <c>users.json</c> in the data directory, readable by the broker's account alone.</summary>
+/// <remarks>
+/// Opening it sees to it that there is an administrator: with the configured password, which wins over a stored one, or
+/// with a random one that <see cref="TakeGeneratedPassword"/> hands out once.
+/// </remarks>
+public sealed class UserFile : IAuthenticator, IDisposable
+{
+    // OWASP's figure for PBKDF2 with HMAC-SHA512.
+    private const int HashRounds = 210_000;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly string _path;
+    private readonly PasswordHasher<string> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = HashRounds }));
+    private readonly VerifiedPasswords _verified;
+    private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly Dictionary<string, StoredUser> _users;
+    private readonly string _nobodysHash;
+    private string? _generatedPassword;
+
+    public UserFile(IOptions<BrokerOptions> broker, IOptions<SecurityOptions> security, VerifiedPasswords verified)
+    {
+        _verified = verified;
+        _path = Path.Combine(PrivateFiles.Directory(broker.Value.DataDirectory).FullName, "users.json");
+        _nobodysHash = _hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));
+        _users = Read();
+        EnsureAdministrator(security.Value.Administrator);
+    }
+
+    /// <summary>The first administrator's name.</summary>
+    public string AdministratorName { get; private set; } = "";
+
+    /// <summary>The password made at this start, the first time it is asked for; null when there is none to tell.</summary>
+    public string? TakeGeneratedPassword() => Interlocked.Exchange(ref _generatedPassword, null);
+
+    /// <inheritdoc/>
+    public async ValueTask<User?> AuthenticateAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        var known = _users.GetValueOrDefault(name);
+        if (known is not null && _verified.Contains(known.PasswordHash, password))
+        {
+            return new User(known.Name, known.Role);
+        }
+
+        await _hashing.WaitAsync(cancellationToken);
+        try
+        {
+            // Others with the same password may have waited here for the first of them.
+            var right = (known is not null && _verified.Contains(known.PasswordHash, password))
+                || await Task.Run(() => Verify(known, password), cancellationToken);
+            return right ? new User(known!.Name, known.Role) : null;
+        }
+        finally
+        {
+            _hashing.Release();
+        }
+    }
+
+    /// <summary>Changes whenever the user's password or role does; null when there is no such user.</summary>
+    public string? Stamp(string name) => _users.TryGetValue(name, out var user)
+        ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(user.Role + user.PasswordHash)), 0, 16)
+        : null;
+
+    public void Dispose() => _hashing.Dispose();
+
+    // An unknown user costs what a wrong password costs, so that time does not tell who exists.
+    private bool Verify(StoredUser? known, string password)
+    {
+        var result = _hasher.VerifyHashedPassword("", known?.PasswordHash ?? _nobodysHash, password);
+        if (known is null || result == PasswordVerificationResult.Failed)
+        {
+            return false;
+        }
+
+        _verified.Add(known.PasswordHash, password);
+        return true;
+    }
+
+    private void EnsureAdministrator(AdministratorOptions wanted)
+    {
+        AdministratorName = wanted.Name;
+        var present = _users.GetValueOrDefault(wanted.Name);
+        if (wanted.Password.Length > 0)
+        {
+            if (present?.Role != UserRole.Administrator || !Verify(present, wanted.Password))
+            {
+                StoreAdministrator(wanted.Name, wanted.Password);
+            }
+        }
+        else if (!_users.Values.Any(user => user.Role == UserRole.Administrator))
+        {
+            _generatedPassword = RandomPassword.Create();
+            StoreAdministrator(wanted.Name, _generatedPassword);
+        }
+    }
+
+    private void StoreAdministrator(string name, string password)
+    {
+        _users[name] = new StoredUser(name, UserRole.Administrator, _hasher.HashPassword("", password));
+        var document = new UserDocument(1, [.. _users.Values.OrderBy(user => user.Name, StringComparer.Ordinal)]);
+        PrivateFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
+    }
+
+    private Dictionary<string, StoredUser> Read()
+    {
+        if (!File.Exists(_path))
+        {
+            return new(StringComparer.Ordinal);
+        }
+
+        try
+        {
+            var document = JsonSerializer.Deserialize<UserDocument>(File.ReadAllBytes(_path), Json);
+            return document!.Users.ToDictionary(user => user.Name, StringComparer.Ordinal);
+        }
+        catch (Exception damage) when (damage is JsonException or ArgumentException or NullReferenceException)
+        {
+            throw new InvalidDataException(
+                $"The user file {_path} cannot be read: {damage.Message} Restore it, or move it away to start with a new administrator.", damage);
+        }
+    }
+
+    private sealed record UserDocument(int Version, IReadOnlyList<StoredUser> Users);
+}
