@@ -1,0 +1,15 @@
+namespace Broker.Storage.Journal;
+
+/// <summary>What a block of a checkpoint file holds. The numbers reach disk: append, never renumber.</summary>
+internal enum CheckpointBlock : byte
+{
+    /// <summary>Where replay begins, and whether nothing follows.</summary>
+    Header = 1,
+    Destination = 2,
+    Subscription = 3,
+    Producers = 4,
+    Entries = 5,
+
+    /// <summary>Counters; a file without it is unfinished.</summary>
+    End = 6,
+}

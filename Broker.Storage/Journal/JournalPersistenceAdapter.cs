@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Broker.Storage.Journal;
+
+/// <summary>The embedded store: segmented append-only files, an index in memory, checkpoints of it.</summary>
+/// <remarks>The rooms, the files and the order of locks are described in Broker.Storage/README.md.</remarks>
+public sealed class JournalPersistenceAdapter : IPersistenceAdapter
+{
+    private readonly JournalOptions _options;
+    private readonly ILogger _logger;
+    private readonly JournalSegments _segments;
+    private readonly JournalWriter _writer;
+    private readonly JournalCatalogue _catalogue;
+    private readonly ProducerTable _producers = new();
+    private readonly Checkpointer _checkpointer;
+    private readonly SegmentReclaimer _reclaimer;
+    private bool _open;
+
+    /// <param name="options">Where the journal lies; nothing is touched before <see cref="OpenAsync"/>.</param>
+    /// <param name="timeProvider">For the times noted in files; null takes the system's.</param>
+    /// <param name="logger">Null logs nothing.</param>
+    public JournalPersistenceAdapter(JournalOptions options, TimeProvider? timeProvider = null, ILogger<JournalPersistenceAdapter>? logger = null)
+        : this(options, new JournalDisk(), timeProvider, logger)
+    {
+    }
+
+    internal JournalPersistenceAdapter(JournalOptions options, JournalDisk disk, TimeProvider? timeProvider = null, ILogger? logger = null)
+    {
+        if (options.SegmentSizeBytes is < JournalOptions.MinSegmentSizeBytes or > JournalOptions.MaxSegmentSizeBytes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.SegmentSizeBytes, $"SegmentSizeBytes is from {JournalOptions.MinSegmentSizeBytes} to {JournalOptions.MaxSegmentSizeBytes}.");
+        }
+
+        _options = options;
+        var time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+        _segments = new JournalSegments(options, disk);
+        var committer = new JournalCommitter(disk, _segments, time, () => _reclaimer!.Wake());
+        _writer = new JournalWriter(options, _segments, committer, _producers, _logger, () => _reclaimer!.Press());
+        _catalogue = new JournalCatalogue(_writer, _segments);
+        Transactions = new JournalTransactionStore(_writer);
+        var file = new CheckpointWriter(disk, _catalogue, _producers, () => _writer.Sequence);
+        _checkpointer = new Checkpointer(options, disk, _segments, _writer, file, _logger);
+        var compactor = new SegmentCompactor(_segments, _catalogue, _writer);
+        _reclaimer = new SegmentReclaimer(options, _segments, _writer, _checkpointer, compactor, time, _logger);
+    }
+
+    public IReadOnlyCollection<Destination> Destinations => _catalogue.Destinations;
+
+    public ITransactionStore Transactions { get; }
+
+    public StoreUsage Usage => new(_segments.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
+
+    /// <summary>For tests: compaction, checkpoints and reclaiming, now and in full.</summary>
+    internal SegmentReclaimer Reclaimer => _reclaimer;
+
+    public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            Directory.CreateDirectory(_options.Directory);
+            var damage = new List<string>();
+            var found = new JournalRecovery(_options, _segments, _catalogue, _producers, damage).Run();
+            _segments.Prepare();
+            _checkpointer.Start(found.Checkpoints, found.LastCheckpointNumber);
+            _writer.Start(found.End, found.Active, found.Sequence);
+            _reclaimer.Start();
+            _open = true;
+            return ValueTask.FromResult(Report(found, damage, Stopwatch.GetElapsedTime(started)));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not StoreException)
+        {
+            throw new StoreException($"The journal directory {_options.Directory} cannot be used: {e.Message}", e);
+        }
+    }
+
+    public IMessageStore OpenQueue(Destination queue) => _catalogue.OpenQueue(queue);
+
+    public ITopicMessageStore OpenTopic(Destination topic) => _catalogue.OpenTopic(topic);
+
+    public ValueTask RemoveDestinationAsync(Destination destination) => _catalogue.RemoveAsync(destination);
+
+    public long NextSequence() => _writer.NextSequence();
+
+    public long GetLastProducerSequence(ProducerId producer) => _producers.Find(producer);
+
+    public ValueTask FlushAsync() => _writer.FlushAsync();
+
+    /// <summary>Writes what was handed over, and a checkpoint, so that the next opening replays nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_open)
+        {
+            _open = false;
+            await _reclaimer.StopAsync().ConfigureAwait(false);
+            await FinishAsync().ConfigureAwait(false);
+        }
+
+        _reclaimer.Dispose();
+        _segments.Dispose();
+    }
+
+    private async Task FinishAsync()
+    {
+        try
+        {
+            await _writer.FlushAsync().ConfigureAwait(false);
+            await _writer.StopAsync().ConfigureAwait(false);
+            _checkpointer.Take(clean: true);
+        }
+        catch (Exception e) when (StorageErrors.IsStorage(e))
+        {
+            await _writer.StopAsync().ConfigureAwait(false);
+            JournalLog.HousekeepingFailed(_logger, e.Message, e);
+        }
+    }
+
+    private RecoveryReport Report(RecoveredJournal found, List<string> damage, TimeSpan duration)
+    {
+        var messages = _catalogue.Stores.Sum(store => store.Count);
+        foreach (var sentence in damage)
+        {
+            JournalLog.Damaged(_logger, sentence);
+        }
+
+        JournalLog.Opened(_logger, _options.Directory, messages, (long)duration.TotalMilliseconds, found.Records, found.TornTailBytes);
+        return new RecoveryReport(messages, found.Records, found.TornTailBytes, damage, duration);
+    }
+}

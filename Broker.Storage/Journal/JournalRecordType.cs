@@ -1,0 +1,25 @@
+namespace Broker.Storage.Journal;
+
+/// <summary>What a record says. The numbers reach disk: append, never renumber.</summary>
+internal enum JournalRecordType : byte
+{
+    /// <summary>A message for one or several stores.</summary>
+    Add = 1,
+
+    /// <summary>Messages of one store that are gone.</summary>
+    Remove = 2,
+
+    /// <summary>All messages of one store up to a sequence are gone.</summary>
+    RemoveAll = 3,
+
+    DestinationAdd = 4,
+    DestinationRemove = 5,
+    SubscriptionAdd = 6,
+    SubscriptionRemove = 7,
+
+    /// <summary>A message written again further on, so that its old segment can go; only the place changes.</summary>
+    Move = 8,
+
+    /// <summary>A transaction: complete records, of which all count or none.</summary>
+    Batch = 9,
+}

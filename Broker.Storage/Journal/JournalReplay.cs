@@ -1,0 +1,113 @@
+using Broker.Core.Messages;
+
+namespace Broker.Storage.Journal;
+
+/// <summary>Applies records to the catalogue, the index and the producers. Applying one again changes nothing.</summary>
+/// <param name="catalogue">What a checkpoint gave, or empty.</param>
+/// <param name="producers">The producers' marks.</param>
+/// <param name="rebuilds">True without a checkpoint's help: then every message found counts.</param>
+/// <param name="damage">Takes a sentence for each thing that is wrong.</param>
+internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable producers, bool rebuilds, List<string> damage)
+{
+    private readonly MessageDecoder _decoder = new();
+    private readonly List<int> _stores = [];
+    private readonly HashSet<int> _gone = [];
+
+    public long Records { get; private set; }
+
+    public long Sequence { get; private set; }
+
+    public void Apply(ReadOnlySpan<byte> record, JournalLocation location)
+    {
+        Records++;
+        var reader = new RecordReader(record[JournalRecord.HeaderBytes..]);
+        switch (JournalRecord.TypeOf(record))
+        {
+            case JournalRecordType.Add or JournalRecordType.Move:
+                ApplyMessage(record, location);
+                break;
+            case JournalRecordType.Remove:
+                RemovalRecords.Read(reader.Rest, Remove);
+                break;
+            case JournalRecordType.RemoveAll:
+                catalogue.FindStore(reader.ReadNumber())?.RemoveUpTo((long)reader.ReadUnsigned());
+                break;
+            case JournalRecordType.DestinationAdd:
+                var (number, destination) = CatalogueRecords.ReadDestination(ref reader);
+                catalogue.Restore(number, destination);
+                break;
+            case JournalRecordType.SubscriptionAdd:
+                var (own, topic, info) = CatalogueRecords.ReadSubscription(ref reader);
+                catalogue.Restore(own, topic, info);
+                break;
+            case JournalRecordType.DestinationRemove:
+                catalogue.Forget(Gone(ref reader));
+                break;
+            case JournalRecordType.SubscriptionRemove:
+                catalogue.ForgetSubscription(Gone(ref reader));
+                break;
+            case JournalRecordType.Batch:
+                ApplyNested(record, location);
+                break;
+        }
+    }
+
+    private int Gone(ref RecordReader reader)
+    {
+        var number = reader.ReadNumber();
+        _gone.Add(number);
+        return number;
+    }
+
+    private void ApplyNested(ReadOnlySpan<byte> batch, JournalLocation location)
+    {
+        for (var at = JournalRecord.HeaderBytes; at < batch.Length;)
+        {
+            var nested = batch.Slice(at, JournalRecord.LengthOf(batch[at..]));
+            Apply(nested, location.Plus(at));
+            at += nested.Length;
+        }
+    }
+
+    private void Remove(int store, long sequence) => catalogue.FindStore(store)?.TryTakeOut(sequence, out _);
+
+    private void ApplyMessage(ReadOnlySpan<byte> record, JournalLocation location)
+    {
+        var reader = new RecordReader(record[JournalRecord.HeaderBytes..]);
+        _stores.Clear();
+        var facts = MessageRecord.ReadFacts(ref reader, _stores);
+        Sequence = Math.Max(Sequence, facts.Sequence);
+        if (JournalRecord.IsTransient(record)) return;
+        var moves = JournalRecord.TypeOf(record) == JournalRecordType.Move;
+        if (!moves) NoteProducer(reader.Rest);
+        var entry = new IndexEntry(facts, location, record.Length, transient: false);
+        foreach (var number in _stores)
+        {
+            if (FindStore(number) is { } store) Put(store, entry, moves);
+        }
+    }
+
+    private void NoteProducer(ReadOnlySpan<byte> message)
+    {
+        var (producer, sequence) = _decoder.ReadId(message);
+        if (producer is not null) producers.Note(producer, sequence);
+    }
+
+    // A message not there although later ones are was removed before the checkpoint saw its store. One that moves and is
+    // not there was removed before it was moved.
+    private void Put(JournalMessageStore store, in IndexEntry entry, bool moves)
+    {
+        if (store.Relocate(entry.Sequence, entry.Location, entry.RecordLength)) return;
+        if (rebuilds || (!moves && entry.Sequence > store.LastSequence)) store.Add(entry);
+    }
+
+    private JournalMessageStore? FindStore(int number)
+    {
+        if (catalogue.FindStore(number) is { } known) return known;
+        if (number <= 0 || _gone.Contains(number) || (!rebuilds && number <= catalogue.LastNumber)) return null;
+        var rescued = Destination.Queue($"Recovered.{number}");
+        damage.Add($"The name of destination number {number} is lost; its messages are in {rescued}.");
+        catalogue.Restore(number, rescued);
+        return catalogue.FindStore(number);
+    }
+}

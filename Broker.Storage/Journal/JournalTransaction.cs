@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Storage.Journal;
+
+/// <summary>Gathers a transaction's operations and writes them as one Batch record: its header, then complete records.</summary>
+internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransaction
+{
+    private readonly List<Item> _items = [];
+    private readonly List<(JournalMessageStore Store, long Sequence)> _removals = [];
+
+    public void Append(IMessageStore store, Message message)
+    {
+        var target = (JournalMessageStore)store;
+        _items.Add(new Item(message, target.Destination, target, null, target.IsTransient || !message.Persistent));
+    }
+
+    public void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions)
+    {
+        var target = (JournalTopicStore)topic;
+        _items.Add(new Item(message, target.Destination, null, [.. subscriptions], target.IsTransient || !message.Persistent));
+    }
+
+    public void Remove(IMessageStore store, long sequence) => _removals.Add(((JournalMessageStore)store, sequence));
+
+    public ValueTask CommitAsync() => _items.Count == 0 && _removals.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
+
+    public long MaxBytes() =>
+        JournalRecord.HeaderBytes
+        + _items.Sum(item => MessageWriter.MaxBytes(item.Message, item.Stores?.Count ?? 1))
+        + RemovalRecords.MaxBytesFor(_removals.Count);
+
+    /// <summary>Writes the record and tells the operation what it means. Under the writer's lock.</summary>
+    /// <returns>True when something in it must survive the process.</returns>
+    public bool Encode(JournalBatch batch, JournalOperation operation, Func<long> nextSequence)
+    {
+        var target = batch.Reserve((int)MaxBytes()).Span;
+        var length = JournalRecord.HeaderBytes;
+        var durable = false;
+        foreach (var item in _items)
+        {
+            item.Message.Sequence = nextSequence();
+            var flags = (byte)(JournalRecord.Nested | (item.Transient ? JournalRecord.Transient : 0));
+            var written = MessageWriter.Write(target[length..], item.Message, item.Home, item.Store, item.Stores, flags, inlineBody: true);
+            operation.Messages.Add(item.Pending(length, written));
+            length += written;
+            durable |= !item.Transient;
+        }
+
+        List<Removal> removals = [.. _removals.Where(removal => !removal.Store.IsTransient).Select(removal => new Removal(removal.Store.Number, removal.Sequence))];
+        length += RemovalRecords.WriteAll(target[length..], removals);
+        operation.Removals.AddRange(_removals);
+        JournalRecord.WriteHeader(target, length, JournalRecordType.Batch, flags: 0);
+        batch.Add(length, tail: null, operation);
+        return durable || removals.Count > 0;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Item(Message Message, Destination Home, JournalMessageStore? Store, IReadOnlyList<IMessageStore>? Stores, bool Transient)
+    {
+        public PendingMessage Pending(int offset, int length) => new()
+        {
+            Store = Store,
+            Stores = Stores,
+            Facts = MessageFacts.Of(Message),
+            Transient = Transient,
+            Producer = Transient ? null : Message.Id.Producer,
+            ProducerSequence = Message.Id.ProducerSequence,
+            RecordOffset = offset,
+            RecordLength = length,
+        };
+    }
+}

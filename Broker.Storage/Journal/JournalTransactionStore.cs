@@ -1,0 +1,9 @@
+using Broker.Core.Storage;
+
+namespace Broker.Storage.Journal;
+
+/// <summary>Hands out transactions that become one Batch record.</summary>
+internal sealed class JournalTransactionStore(JournalWriter writer) : ITransactionStore
+{
+    public IStoreTransaction Begin() => new JournalTransaction(writer);
+}

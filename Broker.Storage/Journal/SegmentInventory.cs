@@ -1,0 +1,85 @@
+using Broker.Core.Storage;
+
+namespace Broker.Storage.Journal;
+
+/// <summary>Looks at every file of a journal's directory and tells records from leftovers.</summary>
+internal sealed class SegmentInventory(JournalOptions options, JournalSegments segments, List<string> damage)
+{
+    private readonly List<SegmentFile> _found = [];
+
+    /// <summary>Adopts the files that hold records, oldest first; prepared, recycled and void ones become spares.</summary>
+    /// <exception cref="StoreException">A newer broker wrote one of them.</exception>
+    public IReadOnlyList<SegmentFile> Take()
+    {
+        foreach (var path in Directory.EnumerateFiles(options.Directory).Order(StringComparer.Ordinal).ToList())
+        {
+            if (path.EndsWith(JournalFiles.TemporarySuffix, StringComparison.Ordinal)) File.Delete(path);
+            else if (JournalFiles.TryParseSegment(path, out var number)) Look(number, path);
+            else if (JournalFiles.TryParseSpare(path, out var spare)) segments.AdoptSpare(spare, path);
+        }
+
+        _found.Sort((a, b) => a.Number.CompareTo(b.Number));
+        DropVoid();
+        foreach (var file in _found)
+        {
+            var segment = segments.Adopt(file.Number, file.Path, writtenBytes: 0);
+            segment.WrittenBytes = EndOf(file) ?? segment.CapacityBytes;
+        }
+
+        return _found;
+    }
+
+    /// <summary>Where the records of a file end, as the next file tells; null when there is none or it cannot tell.</summary>
+    public long? EndOf(SegmentFile file)
+    {
+        foreach (var other in _found)
+        {
+            if (other.Previous is { } previous && previous.Segment == file.Number) return previous.Offset;
+        }
+
+        return null;
+    }
+
+    private void Look(uint number, string path)
+    {
+        var bytes = new byte[SegmentHeader.Bytes];
+        using (var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            RandomAccess.Read(handle, bytes, 0);
+        }
+
+        if (SegmentHeader.VersionOf(bytes) is { } version && version > SegmentHeader.FormatVersion) throw SegmentFormats.Newer(path, version, SegmentHeader.FormatVersion);
+        var header = SegmentHeader.TryRead(bytes);
+        var isUnused = header is { } sound ? sound.Number != number : !bytes.AsSpan().ContainsAnyExcept((byte)0) && !HasRecords(number, path);
+        if (isUnused || (header is null && !HasRecords(number, path)))
+        {
+            segments.AdoptSpare(number, path);
+            return;
+        }
+
+        if (header is null) damage.Add($"The header of {path} is damaged; its records are read nevertheless.");
+        _found.Add(new SegmentFile(number, path, header?.Previous));
+    }
+
+    private static bool HasRecords(uint number, string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var length = RandomAccess.GetLength(handle);
+        return new SegmentScanner(new JournalSegment(number, path, handle, length), length).HasRecords();
+    }
+
+    // Segments between one and the predecessor it names hold groups that failed.
+    private void DropVoid()
+    {
+        for (var i = _found.Count - 1; i > 0; i--)
+        {
+            if (_found[i].Previous is not { } previous) continue;
+            while (i > 0 && _found[i - 1].Number > previous.Segment)
+            {
+                segments.AdoptSpare(_found[i - 1].Number, _found[i - 1].Path);
+                _found.RemoveAt(i - 1);
+                i--;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Storage.Memory;
+
+/// <summary>Operations done together under the adapter's gate.</summary>
+internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : IStoreTransaction
+{
+    private readonly List<(Message Message, MemoryMessageStore[] Stores)> _appends = [];
+    private readonly List<(IMessageStore Store, long Sequence)> _removals = [];
+
+    public void Append(IMessageStore store, Message message) => _appends.Add((message, [(MemoryMessageStore)store]));
+
+    public void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions) =>
+        _appends.Add((message, [.. subscriptions.Cast<MemoryMessageStore>()]));
+
+    public void Remove(IMessageStore store, long sequence) => _removals.Add((store, sequence));
+
+    public ValueTask CommitAsync()
+    {
+        lock (adapter.Gate)
+        {
+            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes);
+            if (bytes > 0 && adapter.Refusal(bytes) is { } refusal) return ValueTask.FromException(refusal);
+            foreach (var (message, stores) in _appends)
+            {
+                adapter.Append(message, stores);
+            }
+
+            foreach (var (store, sequence) in _removals)
+            {
+                store.Remove(sequence);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,18 @@
+using Broker.Core.Storage;
+using Broker.Storage.Journal;
+using Broker.Tests.Storage.Journal;
+
+namespace Broker.Tests.Contracts;
+
+public sealed class JournalPersistenceAdapterTests : PersistenceAdapterContract, IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    protected override IPersistenceAdapter Create() =>
+        new JournalPersistenceAdapter(new JournalOptions { Directory = _directory.Path, SegmentSizeBytes = 64 * 1024 });
+
+    protected override IPersistenceAdapter CreateSmall() =>
+        new JournalPersistenceAdapter(new JournalOptions { Directory = Path.Combine(_directory.Path, "small"), StoreLimitBytes = 100_000 });
+}
