@@ -21,10 +21,11 @@ final class ConnectionScenarios {
         s.add("wire-loose", k -> pingPong(k, "wireFormat.tightEncodingEnabled=false"));
         s.add("wire-no-cache", k -> pingPong(k, "wireFormat.cacheEnabled=false"));
         s.add("wire-without-inactivity", k -> pingPong(k, "wireFormat.maxInactivityDuration=0"));
-        for (int version : new int[] {1, 9, 10, 11, 12}) {
-            String option = "wireFormat.version=" + version;
-            s.add("wire-version-" + version, k -> pingPong(k, option));
-        }
+        s.add("wire-version-1", k -> pingPong(k, "wireFormat.version=1"));
+        s.add("wire-version-9", k -> pingPong(k, "wireFormat.version=9"));
+        s.add("wire-version-10", k -> pingPong(k, "wireFormat.version=10"));
+        s.add("wire-version-11", k -> pingPong(k, "wireFormat.version=11"));
+        s.add("wire-version-12", k -> pingPong(k, "wireFormat.version=12"));
         s.add("wire-versions-mixed", ConnectionScenarios::mixedVersions);
         s.add("session-closed-with-open-transaction", ConnectionScenarios::sessionClosed);
         s.add("consumer-dispatch-sync", k -> pingPong(k, "jms.dispatchAsync=false"));

@@ -9,6 +9,6 @@ classpath=$jars/activemq-client.jar:$jars/geronimo-jms_1.1_spec.jar:$jars/geroni
 classpath=$classpath:$jars/hawtbuf.jar:$jars/slf4j-api.jar:$jars/slf4j-nop.jar
 if [ ! -e "$build/$1.class" ] || [ -n "$(find "$here" -name '*.java' -newer "$build/$1.class" -print -quit)" ]; then
   mkdir -p "$build"
-  javac -nowarn -Xlint:-options -d "$build" -cp "$classpath" "$here"/*.java
+  javac -nowarn -Xlint:-options -encoding UTF-8 -d "$build" -cp "$classpath" "$here"/*.java
 fi
 exec java -Xms64M -Xmx1G -Xss512k -cp "$build:$classpath" "$@"
