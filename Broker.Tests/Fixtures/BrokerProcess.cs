@@ -13,8 +13,8 @@ namespace Broker.Tests.Fixtures;
 /// </remarks>
 public sealed class BrokerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
 
     private readonly string[] _arguments;
     private ChildProcess _process;
@@ -67,7 +67,7 @@ public sealed class BrokerProcess : IAsyncDisposable
     public Task<int> StopAsync()
     {
         _process.Terminate();
-        return _process.WaitForExitAsync(StopLimit);
+        return _process.WaitForExitAsync(_stopLimit);
     }
 
     /// <summary>Starts a broker that was killed or stopped again, on the same data and the same ports.</summary>
@@ -102,13 +102,13 @@ public sealed class BrokerProcess : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync()
     {
-        using var deadline = new CancellationTokenSource(StartLimit);
+        using var deadline = new CancellationTokenSource(_startLimit);
         while (!await AcceptsAsync(deadline.Token))
         {
             if (_process.HasExited)
                 throw new InvalidOperationException($"The broker ended before it listened. Its last lines:\n{OutputTail}");
             if (deadline.IsCancellationRequested)
-                throw new TimeoutException($"The broker did not listen on {OpenWireUrl} within {StartLimit.TotalSeconds} s. Its last lines:\n{OutputTail}");
+                throw new TimeoutException($"The broker did not listen on {OpenWireUrl} within {_startLimit.TotalSeconds} s. Its last lines:\n{OutputTail}");
             await Task.Delay(20);
         }
     }

@@ -10,7 +10,7 @@ namespace Broker.Tests.Interop;
 internal sealed class FailoverLoad : IAsyncDisposable
 {
     private const string Queue = "IT.failover";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly string _logs = Directory.CreateTempSubdirectory("broker-test-").FullName;
     private readonly BrokerProcess _broker;
@@ -33,11 +33,11 @@ internal sealed class FailoverLoad : IAsyncDisposable
     public async Task MoreAnsweredAsync(int count)
     {
         var wanted = _answered + count;
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(_patience);
         while (_answered < wanted)
         {
             if (deadline.IsCancellationRequested)
-                throw new TimeoutException($"Fewer than {count} sends were answered in {Patience.TotalSeconds} s. Broker:\n{_broker.OutputTail}");
+                throw new TimeoutException($"Fewer than {count} sends were answered in {_patience.TotalSeconds} s. Broker:\n{_broker.OutputTail}");
             Observe(await ReadAsync());
         }
     }
@@ -54,10 +54,10 @@ internal sealed class FailoverLoad : IAsyncDisposable
     {
         await _client!.WriteLineAsync("stop");
         while (await ReadAsync() is { } line and not "STOPPED") Observe(line);
-        await _client.WaitForExitAsync(Patience);
+        await _client.WaitForExitAsync(_patience);
         await using var verifier = await JavaClient.StartAsync("FailoverClient", "verify", "--url", _broker.OpenWireUrl, "--queue", Queue, "--log", _logs);
         List<string> lines = [];
-        while (await verifier.ReadLineAsync(Patience) is { } line) lines.Add(line);
+        while (await verifier.ReadLineAsync(_patience) is { } line) lines.Add(line);
         return FailoverReport.Parse(lines);
     }
 
@@ -67,7 +67,7 @@ internal sealed class FailoverLoad : IAsyncDisposable
         Directory.Delete(_logs, recursive: true);
     }
 
-    private Task<string?> ReadAsync() => _client!.ReadLineAsync(Patience);
+    private Task<string?> ReadAsync() => _client!.ReadLineAsync(_patience);
 
     // PROGRESS 1234 1200
     private void Observe(string? line)

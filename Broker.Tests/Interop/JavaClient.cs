@@ -8,7 +8,7 @@ internal static class JavaClient
     private const string JarDirectory = "/usr/share/java";
     private const string Remedy = "Install it with: apt-get install libactivemq-java openjdk-17-jdk-headless";
 
-    private static readonly string[] Jars =
+    private static readonly string[] _jars =
     [
         "activemq-client.jar", "geronimo-jms_1.1_spec.jar", "geronimo-j2ee-management-1.1-spec.jar", "hawtbuf.jar", "slf4j-api.jar", "slf4j-nop.jar",
     ];
@@ -16,18 +16,18 @@ internal static class JavaClient
     public static string SourceDirectory { get; } = Path.Combine(AppContext.BaseDirectory, "Interop", "java");
 
     // Begins when the first test needs it, and is the same for all.
-    private static readonly Task<string> ClassPath = CompileAsync();
+    private static readonly Task<string> _classPath = CompileAsync();
 
     /// <summary>Starts one of the programs.</summary>
     /// <param name="main">Its class, which is its file's name.</param>
     /// <param name="arguments">Its arguments; the file itself says what they are.</param>
     /// <exception cref="InvalidOperationException">Java or a jar is missing, or a source does not compile; the message says what to do.</exception>
     public static async Task<ChildProcess> StartAsync(string main, params string[] arguments) =>
-        ChildProcess.Start(main, Find("java"), ["-Xms64M", "-Xmx1G", "-Xss512k", "-cp", await ClassPath, main, .. arguments]);
+        ChildProcess.Start(main, Find("java"), ["-Xms64M", "-Xmx1G", "-Xss512k", "-cp", await _classPath, main, .. arguments]);
 
     private static async Task<string> CompileAsync()
     {
-        var jars = Array.ConvertAll(Jars, jar => Path.Combine(JarDirectory, jar));
+        var jars = Array.ConvertAll(_jars, jar => Path.Combine(JarDirectory, jar));
         if (Array.Find(jars, jar => !File.Exists(jar)) is { } missing)
             throw new InvalidOperationException($"ActiveMQ's Java client is incomplete: {missing} is missing. {Remedy}");
         var classes = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "Interop", "classes")).FullName;

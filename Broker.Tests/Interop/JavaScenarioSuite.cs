@@ -7,7 +7,7 @@ namespace Broker.Tests.Interop;
 public sealed partial class JavaScenarioSuite : IAsyncLifetime
 {
     /// <summary>Longest silence: a scenario of 30 s that fails, with room for a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, string> _verdicts = [];
     private string _outputTail = "";
@@ -25,7 +25,7 @@ public sealed partial class JavaScenarioSuite : IAsyncLifetime
         await using var client = await JavaClient.StartAsync("Scenarios", [broker.OpenWireUrl, .. Names]);
         try
         {
-            while (await client.ReadLineAsync(Patience) is { } line)
+            while (await client.ReadLineAsync(_patience) is { } line)
             {
                 if (line.Split(' ', 3) is ["PASS" or "FAIL", var name, var detail])
                     _verdicts[name] = line.StartsWith("PASS", StringComparison.Ordinal) ? "" : detail;
