@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+
+namespace Broker.Tests.Fixtures;
+
+/// <summary>
+/// The real program, Broker.Web, in a process of its own: free loopback ports, a data directory of its own that is deleted afterwards.
+/// </summary>
+/// <remarks>
+/// The environment variable <c>BROKER_UNDER_TEST</c> names another program to run with the same arguments. With
+/// <c>Broker.Tests/Interop/activemq.sh</c> there, the interop tests judge ActiveMQ itself, which is how they were calibrated.
+/// </remarks>
+public sealed class BrokerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly string[] _arguments;
+    private ChildProcess _process;
+
+    private BrokerProcess(string[] arguments)
+    {
+        DataDirectory = Directory.CreateTempSubdirectory("broker-test-").FullName;
+        (OpenWirePort, HttpPort) = FreePorts();
+        _arguments = arguments;
+        _process = Launch();
+    }
+
+    /// <summary>Starts a broker and waits until its OpenWire port accepts.</summary>
+    /// <param name="arguments">Further settings, as on the command line: <c>--Key:Sub=value</c>.</param>
+    public static async Task<BrokerProcess> StartAsync(params string[] arguments)
+    {
+        var broker = new BrokerProcess(arguments);
+        try
+        {
+            await broker.WaitUntilReadyAsync();
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    public int OpenWirePort { get; }
+
+    public int HttpPort { get; }
+
+    public string DataDirectory { get; }
+
+    public string OpenWireUrl => $"tcp://127.0.0.1:{OpenWirePort}";
+
+    public string HttpUrl => $"http://127.0.0.1:{HttpPort}";
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>The last lines the broker wrote, for the message of a failing test.</summary>
+    public string OutputTail => _process.OutputTail;
+
+    /// <summary>SIGKILL: the process gets no chance to finish anything.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>SIGTERM, a graceful stop; returns the exit code.</summary>
+    /// <exception cref="TimeoutException">It did not stop in time, and was killed.</exception>
+    public Task<int> StopAsync()
+    {
+        _process.Terminate();
+        return _process.WaitForExitAsync(_stopLimit);
+    }
+
+    /// <summary>Starts a broker that was killed or stopped again, on the same data and the same ports.</summary>
+    public async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Launch();
+        await WaitUntilReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private ChildProcess Launch()
+    {
+        string[] arguments =
+        [
+            $"--Urls={HttpUrl}",
+            $"--Broker:DataDirectory={DataDirectory}",
+            "--Broker:TransportConnectors:0:Name=openwire",
+            $"--Broker:TransportConnectors:0:Uri={OpenWireUrl}",
+            .. _arguments,
+        ];
+        if (Environment.GetEnvironmentVariable("BROKER_UNDER_TEST") is { Length: > 0 } other)
+            return ChildProcess.Start("The broker under test", other, arguments);
+        var program = ProgramPath();
+        return ChildProcess.Start("The broker", DotNetPath(), [program, .. arguments], Path.GetDirectoryName(program));
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var deadline = new CancellationTokenSource(_startLimit);
+        while (!await AcceptsAsync(deadline.Token))
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"The broker ended before it listened. Its last lines:\n{OutputTail}");
+            if (deadline.IsCancellationRequested)
+                throw new TimeoutException($"The broker did not listen on {OpenWireUrl} within {_startLimit.TotalSeconds} s. Its last lines:\n{OutputTail}");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, OpenWirePort, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Two ports that nobody listens on; held together, so that they differ.</summary>
+    private static (int First, int Second) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+
+    /// <summary>Broker.Web in its own output folder, where its runtime configuration, settings and pages lie beside it.</summary>
+    private static string ProgramPath()
+    {
+        var relative = typeof(BrokerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key is "BrokerWebPath").Value!;
+        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, relative));
+        return File.Exists(path) ? path : throw new FileNotFoundException("Broker.Web is not built.", path);
+    }
+
+    /// <summary>The dotnet that runs the tests, or the one on the path.</summary>
+    private static string DotNetPath() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? Environment.ProcessPath! : "dotnet";
+}

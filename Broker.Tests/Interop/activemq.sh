@@ -1,0 +1,47 @@
+#!/bin/bash
+# Runs Debian's ActiveMQ Classic in the foreground, taking this broker's own arguments, so that either can stand in the
+# other's place: the oracle for the Java scenarios and the peer of the comparison.
+#   activemq.sh --Broker:DataDirectory=DIR --Broker:TransportConnectors:0:Uri=tcp://127.0.0.1:PORT
+# Other arguments are accepted and ignored. Environment: AMQ_OPTS (JVM options; default is upstream's -Xms64M -Xmx1G).
+# Needs: apt-get install activemq libactivemq-java openjdk-17-jre-headless
+set -eu
+for argument; do
+  case $argument in
+    --Broker:DataDirectory=*) data=${argument#*=} ;;
+    --Broker:TransportConnectors:0:Uri=*) uri=${argument#*=} ;;
+  esac
+done
+: "${data:?--Broker:DataDirectory=DIR is missing}" "${uri:?--Broker:TransportConnectors:0:Uri=tcp://HOST:PORT is missing}"
+
+jars=/usr/share/java
+[ -e $jars/activemq-broker.jar ] || { echo "ActiveMQ is not installed: apt-get install activemq libactivemq-java" >&2; exit 1; }
+classpath=$data
+for name in activemq-broker activemq-client activemq-console activemq-kahadb-store activemq-openwire-legacy activemq-spring \
+            activemq-protobuf activemq-jaas geronimo-jms_1.1_spec geronimo-jta-1.2-spec geronimo-j2ee-management-1.1-spec \
+            geronimo-jacc_1.1_spec geronimo-j2ee-connector-1.5-spec hawtbuf slf4j-api slf4j-log4j12 log4j-1.2 jcl-over-slf4j \
+            spring3-aop spring3-beans spring3-context spring3-core spring3-expression xbean-spring; do
+  [ -e $jars/$name.jar ] && classpath=$classpath:$jars/$name.jar
+done
+
+mkdir -p "$data"
+cat >"$data/log4j.properties" <<'LOG'
+log4j.rootLogger=INFO, out
+log4j.appender.out=org.apache.log4j.ConsoleAppender
+log4j.appender.out.layout=org.apache.log4j.PatternLayout
+log4j.appender.out.layout.ConversionPattern=%d %-5p [%t] %c{1} - %m%n
+LOG
+# Only what is needed to run: the journal's sync settings stay at the product's default (journalDiskSyncStrategy="always").
+cat >"$data/broker.xml" <<XML
+<beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+       xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans-2.0.xsd
+                           http://activemq.apache.org/schema/core http://activemq.apache.org/schema/core/activemq-core.xsd">
+  <broker xmlns="http://activemq.apache.org/schema/core" brokerName="localhost" useJmx="false" schedulerSupport="true" dataDirectory="$data">
+    <persistenceAdapter><kahaDB directory="$data/kahadb"/></persistenceAdapter>
+    <transportConnectors><transportConnector name="openwire" uri="$uri"/></transportConnectors>
+  </broker>
+</beans>
+XML
+cd "$data"
+exec java ${AMQ_OPTS:--Xms64M -Xmx1G} -Dorg.apache.activemq.UseDedicatedTaskRunner=true -Djava.awt.headless=true \
+  -Dactivemq.home=/usr/share/activemq -Dactivemq.base="$data" -cp "$classpath" \
+  org.apache.activemq.console.Main start "xbean:file:$data/broker.xml"

@@ -1,0 +1,340 @@
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.jms.*;
+import javax.jms.Queue;
+import org.apache.activemq.ActiveMQConnection;
+
+/** Which consumer gets what, when, and in which order. */
+final class DispatchScenarios {
+    private DispatchScenarios() { }
+
+    static void addTo(Scenarios s) {
+        s.add("prefetch-zero", DispatchScenarios::prefetchZero);
+        s.add("prefetch-zero-two-consumers", DispatchScenarios::prefetchZeroTwo);
+        s.add("prefetch-zero-waits", DispatchScenarios::prefetchZeroWaits);
+        s.add("prefetch-one-round-robin", DispatchScenarios::roundRobin);
+        s.add("prefetch-option", DispatchScenarios::prefetchOption);
+        s.add("prefetch-close-returns-in-order", DispatchScenarios::closeReturns);
+        s.add("prefetch-slow-consumer-does-not-block", DispatchScenarios::slowConsumer);
+        s.add("consumer-priority", DispatchScenarios::consumerPriority);
+        s.add("consumer-exclusive", DispatchScenarios::exclusive);
+        s.add("consumer-composite-destination", DispatchScenarios::compositeConsumer);
+        s.add("consumer-message-groups", DispatchScenarios::groups);
+        s.add("priority-off-stays-fifo", DispatchScenarios::fifo);
+        s.add("order-mixed-persistence", DispatchScenarios::mixedPersistence);
+        s.add("expiration-queue", DispatchScenarios::expirationQueue);
+        s.add("expiration-to-dlq", DispatchScenarios::expirationDlq);
+        s.add("expiration-in-prefetch", DispatchScenarios::expirationInPrefetch);
+        s.add("expiration-not-yet", DispatchScenarios::expirationNotYet);
+        s.add("topic-fan-out", DispatchScenarios::fanOut);
+        s.add("topic-no-subscriber", DispatchScenarios::noSubscriber);
+        s.add("topic-no-local", DispatchScenarios::noLocal);
+        s.add("listener-asynchronous", DispatchScenarios::listener);
+        s.add("listener-competing", DispatchScenarios::competing);
+        s.add("receive-waits", DispatchScenarios::receiveWaits);
+    }
+
+    private static Queue option(Session s, Kit k, String options) throws JMSException { return s.createQueue(k.name("q") + "?" + options); }
+
+    private static void prefetchZero(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageConsumer c = s.createConsumer(option(s, k, "consumer.prefetchSize=0"));
+        Kit.same(null, c.receiveNoWait(), "receiveNoWait of an empty queue");
+        long start = System.nanoTime();
+        Kit.same(null, c.receive(300), "receive(300) of an empty queue");
+        long waited = (System.nanoTime() - start) / 1_000_000;
+        Kit.check(waited >= 250 && waited < 5000, "receive(300) took " + waited + " ms");
+        k.send(q, 4);
+        Kit.same("1", Kit.text(c.receiveNoWait()), "receiveNoWait");
+        Kit.same("2", Kit.text(c.receive(Kit.PATIENCE)), "receive(timeout)");
+        Kit.same("3", Kit.text(c.receive()), "receive()");
+        Kit.expect(s.createConsumer(q), 4, 4);   // not held by the pulling consumer
+        Kit.same(null, c.receiveNoWait(), "receiveNoWait of an emptied queue");
+    }
+
+    private static void prefetchZeroTwo(Kit k) throws Exception {
+        Session s = k.session(), t = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        k.send(q, 6);
+        MessageConsumer a = s.createConsumer(option(s, k, "consumer.prefetchSize=0")), b = t.createConsumer(option(t, k, "consumer.prefetchSize=0"));
+        for (int i = 1; i <= 6; i += 2) {
+            Kit.expect(a, i, i);
+            Kit.expect(b, i + 1, i + 1);
+        }
+    }
+
+    private static void prefetchZeroWaits(Kit k) throws Exception {
+        Session s = k.session();
+        MessageConsumer c = s.createConsumer(option(s, k, "consumer.prefetchSize=0"));
+        FutureTask<String> waiting = new FutureTask<>(() -> Kit.text(c.receive()));
+        new Thread(waiting, "puller").start();
+        Thread.sleep(200);   // so that the pull waits in the broker
+        k.send(s.createQueue(k.name("q")), 1);
+        Kit.same("1", waiting.get(Kit.PATIENCE, TimeUnit.MILLISECONDS), "receive()");
+    }
+
+    private static void roundRobin(Kit k) throws Exception {
+        Queue q = k.session().createQueue(k.name("q"));
+        List<MessageConsumer> consumers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Session s = k.session();
+            consumers.add(s.createConsumer(option(s, k, "consumer.prefetchSize=1")));
+        }
+        k.send(q, 3);
+        Set<String> got = new TreeSet<>();
+        for (MessageConsumer c : consumers) got.add(Kit.text(Kit.next(c, "one message for each consumer")));
+        Kit.same(new TreeSet<>(Kit.texts(1, 3)), got, "messages");
+    }
+
+    private static void prefetchOption(Kit k) throws Exception {
+        Session s = k.session(), t = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        Session client = k.connect().createSession(false, Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer greedy = client.createConsumer(client.createQueue(k.name("q") + "?consumer.prefetchSize=1"));
+        k.send(q, 10);
+        Kit.expect(greedy, 1, 1);   // unacknowledged: its window is full, and may grow by the one it delivered
+        MessageConsumer other = t.createConsumer(q);
+        List<String> got = Kit.drain(other);
+        Kit.check(got.containsAll(Kit.texts(3, 10)) && !got.contains("1"), "the other consumer got " + got);
+    }
+
+    private static void closeReturns(Kit k) throws Exception {
+        Session s = k.session(), t = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        k.send(q, 100);
+        MessageConsumer first = s.createConsumer(q);
+        Kit.expect(first, 1, 5);
+        MessageConsumer second = t.createConsumer(q);
+        Kit.nothing(second, "all are prefetched by the first consumer");
+        k.send(q, 101, 110);
+        first.close();
+        List<String> got = new ArrayList<>();
+        for (int i = 0; i < 105; i++) got.add(Kit.text(Kit.next(second, "a returned message")));
+        List<String> returned = new ArrayList<>(got);
+        returned.removeIf(x -> Integer.parseInt(x) > 100);
+        Kit.same(Kit.texts(6, 100), returned, "the returned messages, in order");
+        Kit.same(new TreeSet<>(Kit.texts(6, 110)), new TreeSet<>(got), "all messages");
+        Kit.nothing(second);
+    }
+
+    private static void slowConsumer(Kit k) throws Exception {
+        Queue q = k.session().createQueue(k.name("q"));
+        Session slow = k.session(), fast = k.session();
+        slow.createConsumer(option(slow, k, "consumer.prefetchSize=5"));   // never receives
+        MessageConsumer c = fast.createConsumer(q);
+        k.send(q, 2000);
+        Kit.same(1995, Kit.drain(c).size(), "messages that reach the consumer that works");
+    }
+
+    private static void consumerPriority(Kit k) throws Exception {
+        Queue q = k.session().createQueue(k.name("q"));
+        Session low = k.session(), high = k.session();
+        MessageConsumer l = low.createConsumer(option(low, k, "consumer.priority=1"));
+        MessageConsumer h = high.createConsumer(option(high, k, "consumer.priority=10"));
+        k.send(q, 20);
+        Kit.expect(h, 1, 20);
+        Kit.nothing(l, "the other consumer has the higher priority");
+        h.close();
+        k.send(q, 21, 25);
+        Kit.expect(l, 21, 25);
+    }
+
+    private static void exclusive(Kit k) throws Exception {
+        Queue q = k.session().createQueue(k.name("q"));
+        Session one = k.session(), two = k.session();
+        MessageConsumer a = one.createConsumer(option(one, k, "consumer.exclusive=true"));
+        MessageConsumer b = two.createConsumer(option(two, k, "consumer.exclusive=true"));
+        k.send(q, 20);
+        Kit.expect(a, 1, 20);
+        Kit.nothing(b, "the first consumer is exclusive");
+        a.close();
+        k.send(q, 21, 25);
+        Kit.expect(b, 21, 25);
+    }
+
+    private static void compositeConsumer(Kit k) throws Exception {
+        Session s = k.session();
+        MessageConsumer c = s.createConsumer(s.createQueue(k.name("a") + "," + k.name("b")));
+        k.send(s.createQueue(k.name("a")), 1, 1);
+        Kit.expect(c, 1, 1);
+        k.send(s.createQueue(k.name("b")), 2, 2);
+        Kit.expect(c, 2, 2);
+        Kit.nothing(c);
+    }
+
+    private static void groups(Kit k) throws Exception {
+        Session a = k.session(), b = k.session();
+        Queue q = a.createQueue(k.name("q"));
+        MessageConsumer ca = a.createConsumer(q), cb = b.createConsumer(q);
+        k.send(q, 1, 100, (m, i) -> m.setStringProperty("JMSXGroupID", "group " + i % 5));
+        Map<String, Set<String>> owners = new TreeMap<>();
+        int received = 0;
+        for (MessageConsumer c : new MessageConsumer[] {ca, cb}) {
+            int previous = 0;
+            for (Message m = c.receive(received == 0 ? 2000 : Kit.QUIET); m != null; m = c.receive(Kit.QUIET)) {
+                owners.computeIfAbsent(m.getStringProperty("JMSXGroupID"), x -> new HashSet<>()).add(c == ca ? "a" : "b");
+                Kit.check(Integer.parseInt(Kit.text(m)) > previous, "out of order: " + Kit.text(m) + " after " + previous);
+                previous = Integer.parseInt(Kit.text(m));
+                received++;
+            }
+        }
+        Kit.same(100, received, "messages received");
+        for (Map.Entry<String, Set<String>> e : owners.entrySet()) Kit.same(1, e.getValue().size(), "consumers of " + e.getKey());
+    }
+
+    private static void fifo(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageProducer p = s.createProducer(q);
+        for (int i = 1; i <= 30; i++) p.send(s.createTextMessage(Integer.toString(i)), DeliveryMode.PERSISTENT, i % 10, 0);
+        Kit.expect(s.createConsumer(q), 1, 30);
+    }
+
+    /** Each delivery mode keeps its order; between them JMS promises none (the one waits for the disk, the other does not). */
+    private static void mixedPersistence(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageProducer p = s.createProducer(q);
+        MessageConsumer c = s.createConsumer(q);
+        for (int i = 1; i <= 200; i++)
+            p.send(s.createTextMessage(Integer.toString(i)), i % 3 == 0 ? DeliveryMode.NON_PERSISTENT : DeliveryMode.PERSISTENT, 4, 0);
+        int[] last = new int[3];
+        for (int i = 1; i <= 200; i++) {
+            Message m = Kit.next(c);
+            int n = Integer.parseInt(Kit.text(m));
+            Kit.check(n > last[m.getJMSDeliveryMode()], "out of order: " + n + " after " + last[m.getJMSDeliveryMode()]);
+            last[m.getJMSDeliveryMode()] = n;
+        }
+        Kit.nothing(c);
+    }
+
+    // ---- expiration
+
+    private static void expirationQueue(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageProducer p = s.createProducer(q);
+        Message short1 = s.createTextMessage("expires");
+        AcknowledgeScenarios.probe(k, short1);
+        p.send(short1, DeliveryMode.NON_PERSISTENT, 4, 300);
+        p.send(s.createTextMessage("stays"), DeliveryMode.NON_PERSISTENT, 4, 0);
+        Thread.sleep(400);
+        MessageConsumer c = s.createConsumer(q);
+        Kit.same("stays", Kit.text(Kit.next(c)), "the message that has not expired");
+        Kit.nothing(c);
+        Kit.nothing(AcknowledgeScenarios.deadLetters(k), "expired non-persistent messages are dropped");
+    }
+
+    private static void expirationDlq(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageProducer p = s.createProducer(q);
+        Message m = s.createTextMessage("expires");
+        AcknowledgeScenarios.probe(k, m);
+        p.send(m, DeliveryMode.PERSISTENT, 4, 300);
+        Thread.sleep(400);
+        Kit.nothing(s.createConsumer(q), "it has expired");
+        Message dead = Kit.next(AcknowledgeScenarios.deadLetters(k), "the dead letter");
+        Kit.same("expires", Kit.text(dead), "text");
+        Kit.same(0L, dead.getJMSExpiration(), "JMSExpiration of the dead letter");
+        Kit.same(m.getJMSExpiration(), dead.getLongProperty("originalExpiration"), "originalExpiration");
+        Kit.same(q, ((org.apache.activemq.command.ActiveMQMessage) dead).getOriginalDestination(), "original destination");
+    }
+
+    private static void expirationInPrefetch(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageConsumer c = s.createConsumer(q);
+        MessageProducer p = s.createProducer(q);
+        Message m = s.createTextMessage("expires");
+        AcknowledgeScenarios.probe(k, m);
+        p.send(m, DeliveryMode.PERSISTENT, 4, 300);
+        p.send(s.createTextMessage("stays"));
+        Thread.sleep(400);   // it waits in the client's prefetch buffer
+        Kit.same("stays", Kit.text(Kit.next(c)), "the message that has not expired");
+        Kit.same("expires", Kit.text(Kit.next(AcknowledgeScenarios.deadLetters(k), "the dead letter")), "text");
+    }
+
+    private static void expirationNotYet(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageProducer p = s.createProducer(q);
+        p.setTimeToLive(3_600_000);
+        for (int i = 1; i <= 10; i++) p.send(s.createTextMessage(Integer.toString(i)));
+        Kit.expect(s.createConsumer(q), 1, 10);
+    }
+
+    // ---- topics and listeners
+
+    private static void fanOut(Kit k) throws Exception {
+        List<MessageConsumer> subscribers = new ArrayList<>();
+        Topic t = k.session().createTopic(k.name("t"));
+        for (int i = 0; i < 10; i++) subscribers.add(k.session().createConsumer(t));
+        k.send(t, 100);
+        for (MessageConsumer c : subscribers) Kit.expect(c, 1, 100);
+        for (MessageConsumer c : subscribers) Kit.same(null, c.receiveNoWait(), "more than was sent");
+    }
+
+    private static void noSubscriber(Kit k) throws Exception {
+        Session s = k.session();
+        Topic t = s.createTopic(k.name("t"));
+        k.send(t, 5);
+        MessageConsumer c = s.createConsumer(t);
+        Kit.nothing(c, "it was sent before the subscription");
+        k.send(t, 6, 6);
+        Kit.expect(c, 6, 6);
+    }
+
+    private static void noLocal(Kit k) throws Exception {
+        Session s = k.session();
+        Topic t = s.createTopic(k.name("t"));
+        MessageConsumer others = s.createConsumer(t, null, true), all = s.createConsumer(t);
+        s.createProducer(t).send(s.createTextMessage("own"));
+        k.send(t, 1);
+        Kit.same("own", Kit.text(Kit.next(all)), "without noLocal");
+        Kit.expect(all, 1, 1);
+        Kit.expect(others, 1, 1);
+        Kit.nothing(others);
+    }
+
+    private static void listener(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        Kit.Inbox inbox = new Kit.Inbox();
+        s.createConsumer(q).setMessageListener(inbox);
+        k.send(q, 1000);
+        for (int i = 1; i <= 1000; i++) Kit.same(Integer.toString(i), Kit.text(inbox.next("message " + i)), "text of the next message");
+    }
+
+    private static void competing(Kit k) throws Exception {
+        Queue q = k.session().createQueue(k.name("q"));
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        AtomicInteger count = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            ActiveMQConnection c = k.connect();
+            for (int j = 0; j < 2; j++) {
+                Session s = Kit.auto(c);
+                s.createConsumer(q).setMessageListener(m -> {
+                    try { got.add(Kit.text(m)); } catch (JMSException e) { throw new RuntimeException(e); }
+                    count.incrementAndGet();
+                });
+            }
+        }
+        k.send(q, 5000);
+        Kit.until("every message was received by someone", () -> got.size() == 5000);
+        Kit.same(5000, count.get(), "deliveries");
+    }
+
+    private static void receiveWaits(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageConsumer c = s.createConsumer(q);
+        Kit.same(null, c.receiveNoWait(), "receiveNoWait of an empty queue");
+        FutureTask<String> waiting = new FutureTask<>(() -> Kit.text(c.receive()));
+        new Thread(waiting, "receiver").start();
+        k.send(q, 1);
+        Kit.same("1", waiting.get(Kit.PATIENCE, TimeUnit.MILLISECONDS), "receive()");
+    }
+}

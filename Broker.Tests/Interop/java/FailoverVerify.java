@@ -1,0 +1,171 @@
+import java.io.IOException;
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.*;
+import javax.jms.*;
+import javax.jms.Queue;
+import org.apache.activemq.ActiveMQConnection;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.command.ActiveMQMessage;
+
+/** Compares what FailoverClient wrote down with what the broker still has. */
+final class FailoverVerify {
+    /** One thing that happened to one message at a consumer. */
+    private static final class Event {
+        final char kind;      // R, C or D as in the logs; L: left in the broker
+        final long at;
+        final String who;     // the consumer, and its transaction
+        final int position;   // in the consumer's log, counted in messages
+
+        Event(char kind, long at, String who, int position) {
+            this.kind = kind;
+            this.at = at;
+            this.who = who;
+            this.position = position;
+        }
+    }
+
+    private final Map<String, String> options;
+    private final Set<String> answered = new HashSet<>(), doubtful = new HashSet<>();
+    private final Map<String, List<Event>> events = new HashMap<>();
+    private final Map<String, List<Integer>> interruptions = new HashMap<>();   // consumer: positions in its log
+    private final Map<String, List<String>> doubtfulReceives = new HashMap<>();   // transaction: ids
+    private final Map<String, Long> doubtfulAt = new HashMap<>();
+    private int left, deadLetters, deadLettersDoubled;
+
+    FailoverVerify(Map<String, String> options) { this.options = options; }
+
+    boolean run() throws Exception {
+        try (Stream<Path> files = Files.list(Paths.get(options.get("--log")))) {
+            for (Path f : files.sorted().collect(Collectors.toList())) {
+                if (f.getFileName().toString().startsWith("producer")) readProducer(f);
+                else if (f.getFileName().toString().startsWith("consumer")) readConsumer(f);
+            }
+        }
+        drain();
+        return report();
+    }
+
+    private void readProducer(Path file) throws IOException {
+        for (String line : Files.readAllLines(file)) {
+            String[] f = line.split(" ");
+            (f[0].equals("A") ? answered : doubtful).add(f[1]);
+        }
+    }
+
+    private void readConsumer(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        int position = 0;
+        for (String line : Files.readAllLines(file)) {
+            String[] f = line.split(" ");
+            if (f[0].equals("I")) { interruptions.computeIfAbsent(name, x -> new ArrayList<>()).add(position); continue; }
+            String who = f.length > 3 ? name + "#" + f[3] : name;
+            happened(f[1], new Event(f[0].charAt(0), Long.parseLong(f[2]), who, position++));
+            if (f[0].equals("D")) {
+                doubtfulReceives.computeIfAbsent(who, x -> new ArrayList<>()).add(f[1]);
+                doubtfulAt.merge(who, Long.parseLong(f[2]), Math::max);
+            }
+        }
+    }
+
+    private void happened(String id, Event e) { events.computeIfAbsent(id, x -> new ArrayList<>()).add(e); }
+
+    private void drain() throws Exception {
+        ActiveMQConnection c = (ActiveMQConnection) new ActiveMQConnectionFactory(options.get("--url")).createConnection();
+        c.start();
+        Session s = c.createSession(true, Session.SESSION_TRANSACTED);
+        Queue queue = s.createQueue(options.get("--queue"));
+        left = drain(s, s.createConsumer(queue), queue, false);
+        deadLetters = drain(s, s.createConsumer(s.createQueue("ActiveMQ.DLQ"), "id IS NOT NULL"), queue, true);
+        c.close();
+    }
+
+    /** Until two seconds of silence; others' dead letters stay where they are. */
+    private int drain(Session s, MessageConsumer consumer, Queue queue, boolean dead) throws JMSException {
+        int count = 0;
+        for (Message m = consumer.receive(10_000); m != null; m = consumer.receive(2000)) {
+            if (dead && !queue.equals(((ActiveMQMessage) m).getOriginalDestination())) continue;
+            String id = m.getStringProperty("id");
+            // The client gives a message it has seen already to the dead letters, instead of to the application.
+            if (dead && events.containsKey(id)) { deadLettersDoubled++; happened(id, new Event('R', Long.MAX_VALUE, "dead letters", 0)); }
+            else happened(id, new Event('L', Long.MAX_VALUE, "left", 0));
+            if (++count % 200 == 0) s.commit();
+        }
+        s.commit();
+        consumer.close();
+        return count;
+    }
+
+    private boolean report() {
+        int lost = 0, committed = 0, committedCameBack = 0, autoReceived = 0, autoCameBack = 0, deepest = 0, storedTwice = 0, unknown = 0;
+        List<String> examples = new ArrayList<>();
+        for (String id : answered) if (!events.containsKey(id)) { lost++; example(examples, "lost", id); }
+        for (Map.Entry<String, List<Event>> e : events.entrySet()) {
+            List<Event> all = e.getValue();
+            all.sort(Comparator.comparingLong(x -> x.at));
+            if (!answered.contains(e.getKey()) && !doubtful.contains(e.getKey())) unknown++;
+            for (int i = 0; i < all.size(); i++) {
+                Event x = all.get(i);
+                boolean cameBack = i < all.size() - 1;
+                if (x.kind == 'C') {
+                    committed++;
+                    if (cameBack) { committedCameBack++; example(examples, "committed and came back", e.getKey()); }
+                } else if (x.kind == 'R' && x.at != Long.MAX_VALUE) {
+                    autoReceived++;
+                    if (cameBack) { autoCameBack++; deepest = Math.max(deepest, depth(x)); }
+                }
+            }
+            if (all.stream().filter(x -> x.kind == 'L').count() > 1) { storedTwice++; example(examples, "stored twice", e.getKey()); }
+        }
+        int tornSends = tornSends(examples), tornReceives = tornReceives(examples);
+        for (String x : examples) System.out.println("EXAMPLE " + x);
+        System.out.println("SUMMARY answered=" + answered.size() + " doubtful=" + doubtful.size() + " committed=" + committed + " auto-received=" + autoReceived
+            + " left=" + left + " dead-letters=" + deadLetters + " dead-letters-seen-before=" + deadLettersDoubled + " lost=" + lost
+            + " committed-came-back=" + committedCameBack + " auto-came-back=" + autoCameBack + " auto-deepest=" + deepest
+            + " stored-twice=" + storedTwice + " torn-sends=" + tornSends + " torn-receives=" + tornReceives + " unknown=" + unknown);
+        boolean ok = lost + committedCameBack + storedTwice + tornSends + tornReceives + unknown == 0;
+        System.out.println(ok ? "VERIFY OK" : "VERIFY FAILED");
+        System.out.flush();
+        return ok;
+    }
+
+    private static void example(List<String> examples, String what, String id) {
+        if (examples.size() < 10) examples.add(what + " " + id);
+    }
+
+    /**
+     * How many messages lay between an automatically acknowledged message that came back and the nearest interruption. The
+     * client tells of an interruption from another thread, so that the note of it may precede the last messages.
+     */
+    private int depth(Event x) {
+        int nearest = Integer.MAX_VALUE;
+        for (int position : interruptions.getOrDefault(x.who, Collections.emptyList())) nearest = Math.min(nearest, Math.abs(position - x.position));
+        return nearest;
+    }
+
+    /** A transaction of sends is there with all its messages or with none. */
+    private int tornSends(List<String> examples) {
+        Map<String, Integer> seen = new HashMap<>();
+        for (String id : doubtful) seen.merge(id.substring(0, id.lastIndexOf('/')), events.containsKey(id) ? 1 : 0, Integer::sum);
+        int torn = 0;
+        for (Map.Entry<String, Integer> e : seen.entrySet()) {
+            if (!e.getKey().contains("-tx-") || e.getValue() == 0 || e.getValue() == FailoverClient.BATCH) continue;
+            torn++;
+            example(examples, "torn send (" + e.getValue() + " of " + FailoverClient.BATCH + ")", e.getKey());
+        }
+        return torn;
+    }
+
+    /** A transaction of receives whose commit was not answered comes back as a whole or not at all. */
+    private int tornReceives(List<String> examples) {
+        int torn = 0;
+        for (Map.Entry<String, List<String>> e : doubtfulReceives.entrySet()) {
+            long at = doubtfulAt.get(e.getKey());
+            long back = e.getValue().stream().filter(id -> events.get(id).stream().anyMatch(x -> x.at > at)).count();
+            if (back == 0 || back == e.getValue().size()) continue;
+            torn++;
+            example(examples, "torn receive (" + back + " of " + e.getValue().size() + " came back)", e.getKey());
+        }
+        return torn;
+    }
+}
