@@ -1,7 +1,6 @@
 using Broker.Core.Availability;
 using Broker.Core.Management;
 using Broker.Core.Storage;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;

@@ -58,7 +58,7 @@ public sealed partial class Router
         if (replaced is not null)
         {
             replaced.Sink.Close("The client has reconnected.");
-            Release(replaced);
+            Release(replaced, LastDelivered.Unknown);
         }
 
         _advisories.ConnectionAdded(client);
@@ -66,7 +66,9 @@ public sealed partial class Router
     }
 
     /// <summary>Takes everything of a connection back: its transactions roll back, what its consumers hold returns to the queues.</summary>
-    public void Disconnect(ConnectionState connection)
+    /// <param name="connection">It may be gone already.</param>
+    /// <param name="lastDelivered">Up to where its applications saw messages.</param>
+    public void Disconnect(ConnectionState connection, LastDelivered lastDelivered)
     {
         lock (_lock)
         {
@@ -74,7 +76,7 @@ public sealed partial class Router
             if (_clientIds.GetValueOrDefault(connection.Client.ClientId) == connection) _clientIds.Remove(connection.Client.ClientId);
         }
 
-        Release(connection);
+        Release(connection, lastDelivered);
         _advisories.ConnectionRemoved(connection.Client);
     }
 
@@ -111,9 +113,9 @@ public sealed partial class Router
             ? _directory.FindQueue(destination)?.ConsumerCount ?? 0
             : _directory.FindTopic(destination)?.ConsumerCount ?? 0;
 
-    private void Release(ConnectionState connection)
+    private void Release(ConnectionState connection, LastDelivered lastDelivered)
     {
-        foreach (var subscription in connection.CopySubscriptions()) Unsubscribe(connection, subscription, LastDelivered.Unknown);
+        foreach (var subscription in connection.CopySubscriptions()) Unsubscribe(connection, subscription, lastDelivered);
         foreach (var producer in connection.CopyProducers()) RemoveProducer(connection, producer);
         List<Destination> temporary;
         lock (connection.Lock)

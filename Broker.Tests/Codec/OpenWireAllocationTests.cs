@@ -66,7 +66,7 @@ public sealed class OpenWireAllocationTests
         var frame = new ReadOnlySequence<byte>(WireFrames.Frame(CommandType.DataArrayResponse, fields));
         var codec = WireFrames.Codec();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.ThrowsAny<Core.Protocols.ProtocolViolationException>(() =>
+        Assert.ThrowsAny<global::Broker.Core.Protocols.ProtocolViolationException>(() =>
         {
             var reader = new SequenceReader<byte>(frame);
             codec.TryRead(ref reader, out _);

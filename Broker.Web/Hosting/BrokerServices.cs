@@ -1,4 +1,3 @@
-using Broker.Core.Availability;
 using Broker.Core.Configuration;
 using Broker.Core.Hosting;
 using Broker.Core.Management;

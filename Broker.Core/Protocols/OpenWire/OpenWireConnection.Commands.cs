@@ -280,7 +280,7 @@ public sealed partial class OpenWireConnection
                 _lastProducer = null;
                 break;
             case ConnectionId when _state is not null:
-                Router.Disconnect(_state);
+                Router.Disconnect(_state, new(info.LastDeliveredSequenceId));
                 break;
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Broker.Core.Clients;
 using Broker.Core.Configuration;
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
 using Microsoft.AspNetCore.Connections;
@@ -66,7 +67,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
         }
         finally
         {
-            if (_state is not null) _services.Router.Disconnect(_state);
+            if (_state is not null) _services.Router.Disconnect(_state, LastDelivered.Unknown);
             await EndAsync().ConfigureAwait(false);
         }
     }

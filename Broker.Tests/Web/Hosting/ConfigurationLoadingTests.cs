@@ -37,8 +37,6 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:Topic", "A.>", c => c.Broker.DestinationPolicies[0].Topic, "A.>" },
         { "Broker:DestinationPolicies:0:PrioritizedMessages", "true", c => c.Broker.DestinationPolicies[0].PrioritizedMessages, true },
         { "Broker:DestinationPolicies:0:MemoryLimit", "1048576", c => c.Broker.DestinationPolicies[0].MemoryLimit, 1048576L },
-        { "Broker:DestinationPolicies:0:ProducerFlowControl", "false", c => c.Broker.DestinationPolicies[0].ProducerFlowControl, false },
-        { "Broker:DestinationPolicies:0:DispatchBeforeDurable", "true", c => c.Broker.DestinationPolicies[0].DispatchBeforeDurable, true },
         { "Broker:DestinationPolicies:0:DeadLetterQueue", "DLQ", c => c.Broker.DestinationPolicies[0].DeadLetterQueue, "DLQ" },
         { "Broker:DestinationPolicies:0:ProcessExpired", "false", c => c.Broker.DestinationPolicies[0].ProcessExpired, false },
         { "Broker:DestinationPolicies:0:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].ProcessNonPersistent, true },
