@@ -6,6 +6,7 @@ return await StartupErrors.RunAsync(args, async () =>
     FailedStartLogging.AddTo(builder);
     var configuration = ConfigurationLoading.Load(builder.Configuration);
     DataDirectory.EnsureWritable(configuration.Broker.DataDirectory);
+    PortCheck.EnsureFree(builder.Configuration);
     builder.AddBroker(configuration);
     builder.AddConsole();
 

@@ -31,6 +31,9 @@ public sealed record DestinationPolicy
     /// <summary>Non-persistent messages go to the dead-letter queue too. Default: false, as ActiveMQ.</summary>
     public bool ProcessNonPersistent { get; init; }
 
-    /// <summary>How often waiting messages are searched for expired ones. Default: 30 s, as ActiveMQ's expireMessagesPeriod.</summary>
-    public TimeSpan ExpireMessagesPeriod { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How often waiting messages are searched for expired ones. Range: up to a day; zero means never.
+    /// Default: 1 s, since they are found by index; ActiveMQ's expireMessagesPeriod is 30 s.
+    /// </summary>
+    public TimeSpan ExpireMessagesPeriod { get; init; } = TimeSpan.FromSeconds(1);
 }

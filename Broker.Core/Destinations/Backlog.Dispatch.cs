@@ -6,11 +6,14 @@ namespace Broker.Core.Destinations;
 internal sealed partial class Backlog
 {
     private List<QueueEntry>? _expired;
+    private long _nextExpiry;
 
     /// <summary>Looks for messages that ran out of time, in memory and, by index, in the store.</summary>
     public async ValueTask ExpireAsync(CancellationToken cancellationToken)
     {
         var now = _context.NowMilliseconds;
+        if (_policy.ExpireMessagesPeriod == TimeSpan.Zero || now < _nextExpiry) return;
+        _nextExpiry = now + (long)_policy.ExpireMessagesPeriod.TotalMilliseconds;
         lock (_lock)
         {
             foreach (var lane in _lanes) ExpireWaiting(lane, now);

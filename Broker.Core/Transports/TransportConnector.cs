@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Broker.Core.Configuration;
 using Broker.Core.Protocols;
 using Broker.Core.Protocols.OpenWire;
@@ -35,15 +34,14 @@ public sealed class TransportConnector(
     /// <exception cref="StartupException">The address is in use or not of this machine.</exception>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        var address = await ResolveAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var address = await ResolveAsync(cancellationToken).ConfigureAwait(false);
             _listener = await listeners.BindAsync(address, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (ListenErrors.Explain(name, uri.ToString(), e) is { } sentence)
         {
-            throw new StartupException(
-                $"Connector {name} cannot listen on {uri.Host}:{uri.Port}: {Reason(e)}. Stop what uses it, or give another port in the connector's Uri.", e);
+            throw new StartupException(sentence, e);
         }
 
         TransportsLog.Listening(logger, name, _listener.EndPoint);
@@ -65,22 +63,11 @@ public sealed class TransportConnector(
         TransportsLog.Stopped(logger, name);
     }
 
-    private static string Reason(Exception exception) =>
-        exception is AddressInUseException || exception.InnerException is AddressInUseException ? "the address is in use" : exception.Message.TrimEnd('.');
-
     private async ValueTask<IPEndPoint> ResolveAsync(CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(uri.Host, out var address)) return new(address, uri.Port);
         if (string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)) return new(IPAddress.Loopback, uri.Port);
-        try
-        {
-            var found = await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false);
-            return new(found[0], uri.Port);
-        }
-        catch (SocketException e)
-        {
-            throw new StartupException($"Connector {name} cannot listen on {uri.Host}: the name is not known here ({e.Message}). Use 0.0.0.0 for every address.", e);
-        }
+        return new((await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false))[0], uri.Port);
     }
 
     private async Task AcceptAsync(IConnectionListener listener)

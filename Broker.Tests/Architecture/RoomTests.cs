@@ -1,6 +1,4 @@
-using Broker.Core.Messages;
 using Broker.Tests.Fixtures;
-using Broker.Web.Hosting;
 
 namespace Broker.Tests.Architecture;
 
@@ -36,9 +34,9 @@ public sealed class RoomTests
     private static readonly string[] ForAll = ["Messages", "Configuration", "Diagnostics"];
     private static readonly string[] ForWeb = ["Management", "Security", "Configuration"];
     private static readonly RoomPlan Core = new("Broker.Core", CoreDrawing, ForAll);
-    private static readonly string CorePath = typeof(Message).Assembly.Location;
-    private static readonly string StoragePath = Path.Combine(AppContext.BaseDirectory, "Broker.Storage.dll");
-    private static readonly string WebPath = typeof(ConfigurationLoading).Assembly.Location;
+    private static readonly string CorePath = PathOf("Broker.Core");
+    private static readonly string StoragePath = PathOf("Broker.Storage");
+    private static readonly string WebPath = PathOf("Broker.Web");
 
     [Fact]
     public void Core_Rooms_UseOnlyWhatTheirArrowsPointTo() => Assert.Empty(Core.Violations(TypeReferences.Read(CorePath)));
@@ -91,6 +89,8 @@ public sealed class RoomTests
         reference.FromNamespace.Length == 0
         || reference.FromNamespace.Equals("Broker.Web.Hosting", StringComparison.Ordinal)
         || reference.FromNamespace.StartsWith("Broker.Web.Hosting.", StringComparison.Ordinal);
+
+    private static string PathOf(string assembly) => Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll");
 
     private static IEnumerable<string> UsesOfCore(IEnumerable<TypeReference> references, string[] allowed) =>
         from reference in references

@@ -8,25 +8,28 @@ internal static class WebAddresses
     /// <summary>One sentence for each address in "Urls" that is none.</summary>
     public static IEnumerable<string> Faults(IConfiguration configuration) =>
         from url in Urls(configuration)
-        where Port(url) is null
+        where Parse(url) is null
         select $"Urls: '{url}' is no address; write http://host:port, such as http://127.0.0.1:8161.";
 
-    /// <summary>Names a node that was given no name: host name and HTTP port, which together are unique in a network.</summary>
-    public static string DefaultNodeName(IConfiguration configuration, string host)
+    /// <summary>The addresses that the web server will listen on; what is no address is left to it to judge.</summary>
+    public static IEnumerable<BindingAddress> Listening(IConfiguration configuration)
     {
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "");
-        var port = endpoints.Concat(Urls(configuration)).Select(Port).FirstOrDefault(port => port is > 0);
-        return port is null ? host : $"{host}:{port}";
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").ToArray();
+        return (endpoints.Length > 0 ? endpoints : Urls(configuration)).Select(Parse).OfType<BindingAddress>();
     }
+
+    /// <summary>Names a node that was given no name: host name and HTTP port, which together are unique in a network.</summary>
+    public static string DefaultNodeName(IConfiguration configuration, string host) =>
+        Listening(configuration).FirstOrDefault(address => address.Port > 0) is { } address ? $"{host}:{address.Port}" : host;
 
     private static string[] Urls(IConfiguration configuration) =>
         (configuration["Urls"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static int? Port(string url)
+    private static BindingAddress? Parse(string url)
     {
         try
         {
-            return BindingAddress.Parse(url).Port is var port and <= IPEndPoint.MaxPort ? port : null;
+            return BindingAddress.Parse(url) is { Port: <= IPEndPoint.MaxPort } address ? address : null;
         }
         catch (FormatException)
         {

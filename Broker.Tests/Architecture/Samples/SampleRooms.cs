@@ -1,5 +1,5 @@
-#pragma warning disable MA0048, SA1402, CA1812, CA1822, CA1801, IDE0060, CA1852, CA1813 // One file shows all the ways a type can name another.
-#pragma warning disable CS0169, CS0649, IDE0044, IDE0051, CA1823, CS0067
+#pragma warning disable MA0048, IDE0161 // One file shows all the ways in which a type can name another.
+#pragma warning disable CS0169, CA1822, CA1823, IDE0044, IDE0051 // The samples are compiled, and never run.
 
 namespace Broker.Tests.Architecture.Samples.Below
 {

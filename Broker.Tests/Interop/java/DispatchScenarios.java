@@ -20,7 +20,6 @@ final class DispatchScenarios {
         s.add("consumer-priority", DispatchScenarios::consumerPriority);
         s.add("consumer-exclusive", DispatchScenarios::exclusive);
         s.add("consumer-composite-destination", DispatchScenarios::compositeConsumer);
-        s.add("consumer-message-groups", DispatchScenarios::groups);
         s.add("priority-off-stays-fifo", DispatchScenarios::fifo);
         s.add("order-mixed-persistence", DispatchScenarios::mixedPersistence);
         s.add("expiration-queue", DispatchScenarios::expirationQueue);
@@ -162,26 +161,6 @@ final class DispatchScenarios {
         k.send(s.createQueue(k.name("b")), 2, 2);
         Kit.expect(c, 2, 2);
         Kit.nothing(c);
-    }
-
-    private static void groups(Kit k) throws Exception {
-        Session a = k.session(), b = k.session();
-        Queue q = a.createQueue(k.name("q"));
-        MessageConsumer ca = a.createConsumer(q), cb = b.createConsumer(q);
-        k.send(q, 1, 100, (m, i) -> m.setStringProperty("JMSXGroupID", "group " + i % 5));
-        Map<String, Set<String>> owners = new TreeMap<>();
-        int received = 0;
-        for (MessageConsumer c : new MessageConsumer[] {ca, cb}) {
-            int previous = 0;
-            for (Message m = c.receive(received == 0 ? 2000 : Kit.QUIET); m != null; m = c.receive(Kit.QUIET)) {
-                owners.computeIfAbsent(m.getStringProperty("JMSXGroupID"), x -> new HashSet<>()).add(c == ca ? "a" : "b");
-                Kit.check(Integer.parseInt(Kit.text(m)) > previous, "out of order: " + Kit.text(m) + " after " + previous);
-                previous = Integer.parseInt(Kit.text(m));
-                received++;
-            }
-        }
-        Kit.same(100, received, "messages received");
-        for (Map.Entry<String, Set<String>> e : owners.entrySet()) Kit.same(1, e.getValue().size(), "consumers of " + e.getKey());
     }
 
     private static void fifo(Kit k) throws Exception {

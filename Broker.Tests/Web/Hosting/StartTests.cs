@@ -33,6 +33,17 @@ public sealed class StartTests : IDisposable
         AssertOneSentence(url, await RunAsync($"--Urls={url}", "--Broker:TransportConnectors:0:Uri=tcp://127.0.0.1:0"));
     }
 
+    [Fact]
+    public async Task Start_ConnectorPortInUse_OneSentenceAndCodeOne()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var uri = string.Create(CultureInfo.InvariantCulture, $"tcp://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        AssertOneSentence(
+            $"the connector 'openwire' cannot listen on {uri}: another program uses this port",
+            await RunAsync("--Urls=http://127.0.0.1:0", $"--Broker:TransportConnectors:0:Uri={uri}"));
+    }
+
     private static void AssertOneSentence(string expected, (int Code, string Output, string Error) run)
     {
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
