@@ -11,9 +11,10 @@ internal sealed class Checkpointer(
     private readonly List<CheckpointInfo> _kept = [];
     private uint _lastNumber;
     private long _writtenAtLast;
+    private bool _shortOfSpace;
 
     /// <summary>Segments before this one are needed by no checkpoint's replay.</summary>
-    public uint FirstNeededSegment => _kept.Count == 0 ? 0 : _kept[^1].Position.Segment;
+    public uint FirstNeededSegment => _kept.Count >= (_shortOfSpace ? 1 : Kept) ? _kept[^1].Position.Segment : 0;
 
     /// <summary>So much was written that the next one is due.</summary>
     public bool IsDue => writer.WrittenBytes - _writtenAtLast > Distance;
@@ -33,9 +34,11 @@ internal sealed class Checkpointer(
         try
         {
             Write(clean);
+            _shortOfSpace = false;
         }
         catch (IOException e) when (StorageErrors.IsFull(e))
         {
+            _shortOfSpace = true;
             segments.DropSpares();
             Forget(keep: 1);
             Write(clean);

@@ -86,30 +86,41 @@ internal sealed class CompletionPump(ProducerTable producers, ILogger logger, Ac
 
     private void Complete(JournalBatch batch, Exception? error, JournalLocation end)
     {
-        foreach (var operation in batch.Operations)
+        var operations = batch.Operations;
+        for (var i = 0; i < operations.Count; i++)
         {
-            Complete(operation, error);
+            // Whoever waits for the last one finds the whole group complete.
+            Complete(operations[i], error, i == operations.Count - 1 ? end : null);
         }
 
+        if (operations.Count == 0 && error is null) SetCompleted(end);
         recycle(batch);
         lock (_gate)
         {
             _busy = false;
-            if (error is null) _completed = end;
             if (_waiting.Count > 0 || _stopping) Monitor.PulseAll(_gate);
         }
     }
 
-    private void Complete(JournalOperation operation, Exception? error)
+    private void Complete(JournalOperation operation, Exception? error, JournalLocation? end)
     {
         try
         {
             if (error is null) operation.Apply(producers);
+            if (error is null && end is { } reached) SetCompleted(reached);
             operation.Complete(error);
         }
         catch (Exception e)
         {
             JournalLog.CompletionFailed(logger, e);
+        }
+    }
+
+    private void SetCompleted(JournalLocation end)
+    {
+        lock (_gate)
+        {
+            _completed = end;
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
     private readonly JournalSegments _segments;
     private readonly JournalWriter _writer;
     private readonly JournalCatalogue _catalogue;
+    private readonly DirectoryGuard _guard;
     private readonly ProducerTable _producers = new();
     private readonly Checkpointer _checkpointer;
     private readonly SegmentReclaimer _reclaimer;
@@ -39,6 +40,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         var time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         _segments = new JournalSegments(options, disk);
+        _guard = new DirectoryGuard(options.Directory);
         var committer = new JournalCommitter(disk, _segments, time, () => _reclaimer!.Wake());
         _writer = new JournalWriter(options, _segments, committer, _producers, _logger, () => _reclaimer!.Press());
         _catalogue = new JournalCatalogue(_writer, _segments);
@@ -64,6 +66,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         try
         {
             Directory.CreateDirectory(_options.Directory);
+            _guard.Take();
             var damage = new List<string>();
             var found = new JournalRecovery(_options, _segments, _catalogue, _producers, damage).Run();
             _segments.Prepare();
@@ -103,6 +106,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
 
         _reclaimer.Dispose();
         _segments.Dispose();
+        _guard.Dispose();
     }
 
     private async Task FinishAsync()

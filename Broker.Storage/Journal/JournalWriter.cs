@@ -285,7 +285,7 @@ internal sealed class JournalWriter
         try
         {
             RemovalRecords.Encode(batch);
-            if (Interlocked.Exchange(ref _rollAsked, false)) _committer.Roll();
+            if (Interlocked.Exchange(ref _rollAsked, false) && _segments.IsPrepared) _committer.Roll();
             _committer.Write(batch);
         }
         catch (Exception e) when (StorageErrors.IsStorage(e))

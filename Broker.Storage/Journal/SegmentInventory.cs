@@ -50,8 +50,8 @@ internal sealed class SegmentInventory(JournalOptions options, JournalSegments s
 
         if (SegmentHeader.VersionOf(bytes) is { } version && version > SegmentHeader.FormatVersion) throw SegmentFormats.Newer(path, version, SegmentHeader.FormatVersion);
         var header = SegmentHeader.TryRead(bytes);
-        var isUnused = header is { } sound ? sound.Number != number : !bytes.AsSpan().ContainsAnyExcept((byte)0) && !HasRecords(number, path);
-        if (isUnused || (header is null && !HasRecords(number, path)))
+        var isUnused = header is { } sound ? sound.Number != number : !HasRecords(number, path);
+        if (isUnused)
         {
             segments.AdoptSpare(number, path);
             return;

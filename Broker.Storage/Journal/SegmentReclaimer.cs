@@ -15,6 +15,7 @@ internal sealed class SegmentReclaimer(
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _pressed;
+    private string? _lastProblem;
 
     public void Start() => _loop = Task.Run(RunAsync);
 
@@ -88,6 +89,7 @@ internal sealed class SegmentReclaimer(
             try
             {
                 await KeepHouseAsync().ConfigureAwait(false);
+                _lastProblem = null;
                 await WaitAsync().ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -96,7 +98,8 @@ internal sealed class SegmentReclaimer(
             }
             catch (Exception e)
             {
-                JournalLog.HousekeepingFailed(logger, e.Message, e);
+                if (!string.Equals(e.Message, _lastProblem, StringComparison.Ordinal)) JournalLog.HousekeepingFailed(logger, e.Message, e);
+                _lastProblem = e.Message;
                 await Task.Delay(_interval, time, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
             }
         }
@@ -132,13 +135,34 @@ internal sealed class SegmentReclaimer(
 
     private bool IsWorthwhile() => segments.All.Any(segment => segment.LiveBytes * 2 < segment.WrittenBytes);
 
+    // What is empty goes first: moving messages takes room itself.
     private async Task ReclaimAllAsync()
     {
+        TryPrepare();
         await writer.FlushAsync(roll: true).ConfigureAwait(false);
-        await CompactAsync(denominator: 2).ConfigureAwait(false);
+        await RetireCoveredAsync().ConfigureAwait(false);
+        if (await CompactAsync(denominator: 2).ConfigureAwait(false) > 0) await RetireCoveredAsync().ConfigureAwait(false);
+    }
+
+    // Both checkpoints must be younger than what goes.
+    private async Task RetireCoveredAsync()
+    {
         checkpointer.Take(clean: false);
         checkpointer.Take(clean: false);
         await RetireAsync().ConfigureAwait(false);
+    }
+
+    // Without a next segment the active one is not given up: on a full disk removals still need it.
+    private void TryPrepare()
+    {
+        try
+        {
+            segments.Prepare();
+        }
+        catch (Exception e) when (StorageErrors.IsStorage(e))
+        {
+            JournalLog.HousekeepingFailed(logger, e.Message, e);
+        }
     }
 
     private bool IsSparse()
@@ -154,16 +178,17 @@ internal sealed class SegmentReclaimer(
         return used > (2 * live) + ((long)SparseSegmentsAllowed * options.EffectiveSegmentBytes);
     }
 
-    private async Task CompactAsync(int denominator)
+    private async Task<long> CompactAsync(int denominator)
     {
         var finished = writer.Completed.Segment;
         var sparse = segments.All
             .Where(segment => segment.Number < finished && segment.LiveRecords > 0 && segment.LiveBytes * denominator < segment.WrittenBytes)
             .Select(segment => segment.Number)
             .ToHashSet();
-        if (sparse.Count == 0) return;
+        if (sparse.Count == 0) return 0;
         var moved = await compactor.MoveAsync(sparse).ConfigureAwait(false);
         JournalLog.SegmentCompacted(logger, sparse.Min(), moved);
+        return moved;
     }
 
     // A segment goes when nobody wants its messages, no checkpoint's replay begins before its end, and the removals that

@@ -80,6 +80,7 @@ internal sealed class SegmentScanner(JournalSegment segment, long limit)
 
     private long CountTrailing(long from)
     {
+        if (!Bytes(from, JournalRecord.TerminatorBytes).ContainsAnyExcept((byte)0)) return 0;
         var last = from;
         for (var at = from; at < limit;)
         {

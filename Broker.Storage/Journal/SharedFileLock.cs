@@ -58,7 +58,7 @@ public sealed class SharedFileLock : IMasterLock
             // FileShare.None takes an exclusive lock of the operating system, on Unix by flock.
             _held = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (IsHeld(e))
+        catch (IOException e) when (StorageErrors.IsHeld(e))
         {
             return false;
         }
@@ -70,9 +70,6 @@ public sealed class SharedFileLock : IMasterLock
         WriteHolder(_held);
         return true;
     }
-
-    // A sharing violation: EWOULDBLOCK as .NET reports it on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private void WriteHolder(FileStream file)
     {

@@ -15,6 +15,9 @@ internal static class StorageErrors
 
     public static bool IsStorage(Exception error) => error is IOException or UnauthorizedAccessException;
 
+    /// <summary>Another handle has the file exclusively: EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.</summary>
+    public static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+
     public static StoreException Translate(Exception error, string directory) => error switch
     {
         StoreException known => known,

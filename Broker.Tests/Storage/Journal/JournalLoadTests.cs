@@ -85,7 +85,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output)
         output.WriteLine($"opened in {report.Duration.TotalMilliseconds:F0} ms");
         Assert.Equal((Messages, 0), (report.Messages, report.ReplayedRecords));
         Assert.InRange(report.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        await MeasureAsync("reading", Messages, () => ReadPagesAsync(adapter));
+        await MeasureAsync("reading", Messages, () => ReadPagesAsync(adapter, Messages));
         await adapter.DisposeAsync();
     }
 
@@ -128,27 +128,34 @@ public sealed class JournalLoadTests(ITestOutputHelper output)
         })));
     }
 
-    private static async Task ReadPagesAsync(JournalPersistenceAdapter adapter)
+    private static async Task ReadPagesAsync(JournalPersistenceAdapter adapter, int expected)
     {
         var queue = adapter.OpenQueue(Queue);
         var page = new List<Message>();
         long after = 0;
+        var read = 0;
         do
         {
             page.Clear();
             await queue.ReadAsync(new MessageRange(after, 500), page, CancellationToken.None);
+            read += page.Count;
             if (page.Count > 0) after = page[^1].Sequence;
         }
         while (page.Count > 0);
+
+        Assert.Equal(expected, read);
     }
 
     private async Task MeasureAsync(string what, int count, Func<Task> action)
     {
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        using var process = Process.GetCurrentProcess();
+        var (user, kernel) = (process.UserProcessorTime, process.PrivilegedProcessorTime);
         var start = Stopwatch.GetTimestamp();
         await action();
         var elapsed = Stopwatch.GetElapsedTime(start);
-        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-        output.WriteLine($"{what}: {count / elapsed.TotalSeconds:F0}/s, {cpu.TotalMicroseconds / count:F2} us CPU each");
+        process.Refresh();
+        user = process.UserProcessorTime - user;
+        kernel = process.PrivilegedProcessorTime - kernel;
+        output.WriteLine($"{what}: {count / elapsed.TotalSeconds:F0}/s; CPU each: {user.TotalMicroseconds / count:F2} us user, {kernel.TotalMicroseconds / count:F2} us kernel");
     }
 }

@@ -210,6 +210,16 @@ public sealed class JournalRecoveryTests
     }
 
     [Fact]
+    public async Task Open_DirectoryInUse_IsRefused()
+    {
+        using var directory = new TemporaryDirectory();
+        var (adapter, _) = await OpenAsync(directory);
+        var error = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(directory));
+        Assert.Contains("is open in another broker", error.Message, StringComparison.Ordinal);
+        await adapter.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Open_DirectoryIsAFile_IsOneSentence()
     {
         using var directory = new TemporaryDirectory();

@@ -1,3 +1,5 @@
+using Broker.Storage.Journal;
+
 namespace Broker.Tests.Storage.Journal;
 
 /// <summary>A directory that is gone after the test.</summary>
@@ -12,6 +14,7 @@ internal sealed class TemporaryDirectory : IDisposable
         // Checkpoints first: what a checkpoint relies on is in the segments by then and stays there until two newer ones exist.
         foreach (var file in Directory.EnumerateFiles(Path).OrderBy(System.IO.Path.GetFileName, StringComparer.Ordinal))
         {
+            if (file.EndsWith(DirectoryGuard.FileName, StringComparison.Ordinal)) continue;
             try
             {
                 File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(file)));
