@@ -12,6 +12,7 @@ return await StartupErrors.RunAsync(args, async () =>
 
     var app = builder.Build();
     app.MapConsole();
+    var broker = app.Services.GetRequiredService<BrokerHost>();
     await app.RunAsync();
-    app.Services.GetRequiredService<BrokerHost>().ThrowIfFailed();
+    broker.ThrowIfFailed();
 });
