@@ -31,11 +31,12 @@ public sealed class BrokerService(
         ChangeRole(BrokerRole.Master, reason: null);
     }
 
-    /// <summary>Stops serving and releases the store.</summary>
+    /// <summary>Stops serving and releases the store. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (node.Role == BrokerRole.Stopping) return;
         ChangeRole(BrokerRole.Stopping, reason: null);
-        await administration.DisposeAsync().ConfigureAwait(false);
+        administration.Detach();
         if (_running is not null) await _running.DisposeAsync().ConfigureAwait(false);
         await masterLock.DisposeAsync().ConfigureAwait(false);
     }
