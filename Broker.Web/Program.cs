@@ -1,5 +1,6 @@
 using Broker.Web.Hosting;
 
+SocketThreads.FinishInline();
 return await StartupErrors.RunAsync(args, async () =>
 {
     var builder = WebApplication.CreateBuilder(ConsoleServices.HostOptions(args));

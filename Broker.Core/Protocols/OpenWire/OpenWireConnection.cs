@@ -156,10 +156,19 @@ public sealed partial class OpenWireConnection : IDeliverySink
             var buffer = result.Buffer;
             try
             {
-                while (!_ended && ReadOne(ref buffer) is { } command) await HandleAsync(command).ConfigureAwait(false);
+                OutboxBatch.Begin();
+                while (!_ended && ReadOne(ref buffer) is { } command)
+                {
+                    var handled = HandleAsync(command);
+                    if (handled.IsCompletedSuccessfully) continue;
+                    OutboxBatch.End();
+                    await handled.ConfigureAwait(false);
+                    OutboxBatch.Begin();
+                }
             }
             finally
             {
+                OutboxBatch.End();
                 input.AdvanceTo(buffer.Start, buffer.End);
             }
 

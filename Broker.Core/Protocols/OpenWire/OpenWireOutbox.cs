@@ -83,7 +83,10 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+    /// <summary>Writes what has gathered; called by whom <see cref="Add"/> has scheduled, and by nobody else.</summary>
+    public void Drain() => _ = DrainAsync();
+
+    void IThreadPoolWorkItem.Execute() => Drain();
 
     private void Add(in Item item)
     {
@@ -91,7 +94,7 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
         _gathering.Add(item);
         if (_scheduled) return;
         _scheduled = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        if (!OutboxBatch.TryAdd(this)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     private async Task DrainAsync()
