@@ -230,19 +230,11 @@ internal sealed partial class Backlog
     /// <returns>How many went.</returns>
     public async ValueTask<long> PurgeAsync(CancellationToken cancellationToken)
     {
-        var purged = 0L;
-        var after = long.MaxValue;
-        lock (_lock)
-        {
-            foreach (var lane in _lanes)
-            {
-                after = Math.Min(after, lane.LoadedThrough);
-                purged += RemoveWaiting(lane);
-            }
-        }
-
         // What is sent from now on stays; else a fast producer could keep this busy for ever.
         var end = _context.Persistence.NextSequence();
+        var purged = 0L;
+        long after;
+        lock (_lock) purged += RemoveWaiting(end, out after);
         var page = new List<Message>();
         while (after < end)
         {
@@ -251,14 +243,20 @@ internal sealed partial class Backlog
             try
             {
                 await _store.ReadAsync(new(after, PageMessages, PageBytes), page, cancellationToken).ConfigureAwait(false);
-                if (page.Count == 0) break;
-                after = page[^1].Sequence;
-                lock (_lock) purged += RemoveLeftOut(page, end);
+                lock (_lock)
+                {
+                    // Some may have been loaded meanwhile.
+                    purged += RemoveWaiting(end, out _);
+                    purged += RemoveLeftOut(page, end);
+                }
             }
             finally
             {
                 EndReading();
             }
+
+            if (page.Count == 0) break;
+            after = page[^1].Sequence;
         }
 
         return purged;
@@ -270,7 +268,7 @@ internal sealed partial class Backlog
         lock (_lock)
         {
             _closed = true;
-            foreach (var lane in _lanes) RemoveWaiting(lane);
+            foreach (var lane in _lanes) RemoveWaiting(lane, long.MaxValue);
         }
     }
 
@@ -356,10 +354,23 @@ internal sealed partial class Backlog
         RememberArrival(lane, message);
     }
 
-    private long RemoveWaiting(Lane lane)
+    private long RemoveWaiting(long end, out long loadedThrough)
     {
         var removed = 0L;
-        while (lane.Waiting.First is { } entry)
+        loadedThrough = long.MaxValue;
+        foreach (var lane in _lanes)
+        {
+            loadedThrough = Math.Min(loadedThrough, lane.LoadedThrough);
+            removed += RemoveWaiting(lane, end);
+        }
+
+        return removed;
+    }
+
+    private long RemoveWaiting(Lane lane, long end)
+    {
+        var removed = 0L;
+        while (lane.Waiting.First is { } entry && entry.Sequence <= end)
         {
             lane.Waiting.Remove(entry);
             _waitingBytes -= entry.Message.SizeBytes;
