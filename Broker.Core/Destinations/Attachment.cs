@@ -9,29 +9,51 @@ namespace Broker.Core.Destinations;
 internal sealed class Attachment(PrefetchSubscription subscription, int lanes)
 {
     private readonly Place[] _places = new Place[lanes];
+    private long _fullInPass = -1;
 
     public PrefetchSubscription Subscription { get; } = subscription;
 
     public bool IsSelective => Subscription.Options.Selector is not null;
 
-    /// <summary>Offers one entry that waits in memory.</summary>
-    public Offer Offer(QueueEntry entry, Lane lane)
+    /// <summary>Whether it can take part in a pass over the entries. Once found full it stays so until the next pass.</summary>
+    /// <remarks>
+    /// Room may come back in the middle of a pass. What was passed over till then must come first, so the consumer waits for
+    /// the pass that its new room sets off.
+    /// </remarks>
+    public bool HasRoomIn(long pass)
     {
-        if (!Subscription.HasRoom) return Destinations.Offer.NoRoom;
+        if (_fullInPass == pass) return false;
+        if (Subscription.HasRoom) return true;
+        _fullInPass = pass;
+        return false;
+    }
+
+    /// <summary>Offers one entry that waits in memory.</summary>
+    public Offer Offer(QueueEntry entry, Lane lane, long pass)
+    {
+        if (!HasRoomIn(pass)) return Destinations.Offer.NoRoom;
+        var inRow = entry.Sequence <= lane.LoadedThrough;
         if (IsSelective)
         {
             // An entry picked from the middle of the store stands apart from the row in memory; it is looked at each time.
-            var inRow = entry.Sequence <= lane.LoadedThrough;
             ref var place = ref _places[entry.Lane];
             if (inRow && entry.Sequence <= place.InMemory) return Destinations.Offer.Unmatched;
-            if (!Subscription.Matches(entry.Message))
+            if (!Subscription.Matches(entry.Message, entry.RedeliveryCounter))
             {
                 if (inRow) place.InMemory = entry.Sequence;
                 return Destinations.Offer.Unmatched;
             }
         }
 
-        return Subscription.TryTake(entry, lane.Waiting) ? Destinations.Offer.Taken : Destinations.Offer.NoRoom;
+        // Who takes everything takes it in order: an entry from further back has to wait until the row reaches it.
+        else if (!inRow)
+        {
+            return Destinations.Offer.Unmatched;
+        }
+
+        if (Subscription.TryTake(entry, lane.Waiting)) return Destinations.Offer.Taken;
+        _fullInPass = pass;
+        return Destinations.Offer.NoRoom;
     }
 
     /// <summary>Up to where the row in memory holds nothing for this consumer.</summary>
@@ -51,6 +73,13 @@ internal sealed class Attachment(PrefetchSubscription subscription, int lanes)
     {
         ref var place = ref _places[lane];
         place.InStore = Math.Max(place.InStore, sequence);
+    }
+
+    /// <summary>A message was left to the store behind the place reached: the search goes back to it.</summary>
+    public void LookAgainInStoreFrom(int lane, long sequence)
+    {
+        ref var place = ref _places[lane];
+        place.InStore = Math.Min(place.InStore, sequence - 1);
     }
 
     /// <summary>Everything left to the store up to now has been looked at.</summary>

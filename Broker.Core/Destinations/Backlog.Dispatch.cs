@@ -7,6 +7,7 @@ internal sealed partial class Backlog
 {
     private List<QueueEntry>? _expired;
     private long _nextExpiry;
+    private long _pass;
 
     /// <summary>Looks for messages that ran out of time, in memory and, by index, in the store.</summary>
     public async ValueTask ExpireAsync(CancellationToken cancellationToken)
@@ -19,18 +20,36 @@ internal sealed partial class Backlog
             foreach (var lane in _lanes) ExpireWaiting(lane, now);
         }
 
+        await ExpireLeftOutAsync(now, cancellationToken).ConfigureAwait(false);
+        BuryExpired();
+    }
+
+    private async ValueTask ExpireLeftOutAsync(long now, CancellationToken cancellationToken)
+    {
         var page = new List<Message>();
-        await _store.ReadExpiredAsync(now, PageMessages, page, cancellationToken).ConfigureAwait(false);
-        lock (_lock)
+        BeginReading();
+        try
         {
-            foreach (var message in page)
+            // What consumers hold may have run out of time too and comes first; the page has to reach beyond it.
+            var limit = (int)Math.Min(PageMessages + InFlight, int.MaxValue);
+            await _store.ReadExpiredAsync(now, limit, page, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
             {
-                var index = LaneOf(message);
-                if (IsLeftOut(_lanes[index], message.Sequence)) Expire(Pick(index, message));
+                FindUnannounced();
+                foreach (var message in page)
+                {
+                    var index = LaneOf(message);
+                    if (!_closed && IsLeftOut(_lanes[index], message.Sequence)) Expire(Pick(index, message));
+                }
+
+                // A page that could not be loaded is tried again.
+                Dispatch();
             }
         }
-
-        BuryExpired();
+        finally
+        {
+            EndReading();
+        }
     }
 
     // The lock is held, here and below.
@@ -43,9 +62,13 @@ internal sealed partial class Backlog
     // Serves the lanes, best first. False: nobody has room.
     private bool DispatchLanes()
     {
+        _pass++;
         for (var index = _lanes.Length - 1; index >= 0; index--)
         {
             if (!DispatchLane(index)) return false;
+
+            // Lower priorities wait for those of this one that are still to come from the store.
+            if (index > 0 && WantsStore(index)) return true;
         }
 
         return true;
@@ -67,7 +90,7 @@ internal sealed partial class Backlog
             else
             {
                 var size = entry.Message.SizeBytes;
-                switch (_consumers.OfferToAll(entry, lane))
+                switch (_consumers.OfferToAll(entry, lane, _pass))
                 {
                     case Offer.NoRoom:
                         return false;
@@ -89,11 +112,10 @@ internal sealed partial class Backlog
     private QueueEntry? FirstToOffer(Lane lane, int index)
     {
         var seen = long.MaxValue;
-        foreach (var consumer in _consumers.All)
+        foreach (var consumer in _consumers.Eligible)
         {
-            if (!consumer.Subscription.HasRoom) continue;
-            if (!consumer.IsSelective) return lane.Waiting.First;
-            seen = Math.Min(seen, consumer.SeenInMemory(index));
+            if (!consumer.HasRoomIn(_pass)) continue;
+            seen = Math.Min(seen, consumer.IsSelective ? consumer.SeenInMemory(index) : 0);
         }
 
         if (seen == long.MaxValue) return lane.Waiting.First;
@@ -144,7 +166,6 @@ internal sealed partial class Backlog
         }
 
         if (expired is null) return;
-        foreach (var _ in expired) Statistics.CountExpired();
         _ = _context.DeadLetters.BuryExpiredAsync(expired);
     }
 }

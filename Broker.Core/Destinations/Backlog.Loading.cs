@@ -14,10 +14,16 @@ internal sealed partial class Backlog
 
     // Entries in memory that stand beyond their lane's LoadedThrough.
     private readonly HashSet<long> _picked = [];
-    private readonly HashSet<long> _forgottenWhileLoading = [];
+    // Taken away while somebody reads the store: the page may still have them.
+    private readonly HashSet<long> _forgottenWhileReading = [];
+
+    // Handed to the store and not announced yet; see BeginAppend.
+    private readonly HashSet<Message> _appending = [];
+    private readonly HashSet<long> _unannounced = [];
     private readonly List<Message> _arrivals = [];
     private readonly List<Message> _page = [];
     private long _arrivedBytes;
+    private int _readers;
     private int _loadingLane = -1;
     private Task _loading = Task.CompletedTask;
 
@@ -29,9 +35,35 @@ internal sealed partial class Backlog
         lock (_lock) return _loading;
     }
 
+    private void BeginReading()
+    {
+        lock (_lock) _readers++;
+    }
+
+    private void EndReading()
+    {
+        lock (_lock) EndReadingUnderLock();
+    }
+
     // The lock is held from here on, but where it says otherwise.
+    private void EndReadingUnderLock()
+    {
+        _readers--;
+        if (_readers == 0) _forgottenWhileReading.Clear();
+    }
+
+    // Before a page is gone through with IsLeftOut, in the same hold of the lock.
+    private void FindUnannounced()
+    {
+        _unannounced.Clear();
+        foreach (var message in _appending) _unannounced.Add(message.Sequence);
+    }
+
     private bool IsLeftOut(Lane lane, long sequence) =>
-        sequence > lane.LoadedThrough && !_picked.Contains(sequence) && !_forgottenWhileLoading.Contains(sequence);
+        sequence > lane.LoadedThrough
+        && !_picked.Contains(sequence)
+        && !_unannounced.Contains(sequence)
+        && !_forgottenWhileReading.Contains(sequence);
 
     private QueueEntry Pick(int index, Message message)
     {
@@ -44,7 +76,7 @@ internal sealed partial class Backlog
 
     private void ForgetPicked(QueueEntry entry)
     {
-        if (_picked.Remove(entry.Sequence) && IsLoading) _forgottenWhileLoading.Add(entry.Sequence);
+        if (_picked.Remove(entry.Sequence) && _readers > 0) _forgottenWhileReading.Add(entry.Sequence);
     }
 
     // A new message beyond what is in memory goes straight to a selective consumer that has seen all before it.
@@ -53,7 +85,7 @@ internal sealed partial class Backlog
         var lane = _lanes[index];
         if (lane.IsComplete || IsLoading) return false;
         var picked = false;
-        foreach (var consumer in _consumers.All)
+        foreach (var consumer in _consumers.Eligible)
         {
             if (!consumer.IsSelective || !consumer.HasSeenStore(index, lane) || !consumer.Subscription.HasRoom) continue;
             if (!picked && consumer.Subscription.Matches(message))
@@ -106,22 +138,25 @@ internal sealed partial class Backlog
 
     private bool Plan(int index, long after, bool row, out Load load)
     {
-        _forgottenWhileLoading.Clear();
+        _readers++;
         _arrivals.Clear();
         _arrivedBytes = 0;
         load = new(index, after, row, _lanes[index].LeftOut);
         return true;
     }
 
+    private bool WantsStore(int index) =>
+        !_lanes[index].IsComplete && (WantsRow(_lanes[index]) || TryFindSearcher(index, out _));
+
     // However full memory is, a lane that has run dry gets its next page: otherwise nothing would ever drain.
     private bool WantsRow(Lane lane) =>
-        lane.Waiting.IsEmpty || (_waitingBytes < _policy.MemoryLimit / 2 && !_context.Memory.IsFull);
+        lane.IsDry || (_waitingBytes < _policy.MemoryLimit / 2 && !_context.Memory.IsFull);
 
     private bool TryFindSearcher(int index, out long from)
     {
         var lane = _lanes[index];
         from = long.MaxValue;
-        foreach (var consumer in _consumers.All)
+        foreach (var consumer in _consumers.Eligible)
         {
             if (!consumer.IsSelective || !consumer.Subscription.HasRoom || consumer.HasSeenStore(index, lane)) continue;
             from = Math.Min(from, Math.Max(consumer.SeenInStore(index), lane.LoadedThrough));
@@ -149,8 +184,9 @@ internal sealed partial class Backlog
 
             lock (_lock)
             {
-                if (failure is null) Apply(load);
                 _loadingLane = -1;
+                if (failure is null) Apply(load);
+                EndReadingUnderLock();
                 if (failure is null) DispatchLanes();
                 else DestinationsLog.LoadFailed(_context.Logger, failure, failure.Message);
                 if (failure is not null || !TryPlanLoad(out load)) break;
@@ -166,6 +202,7 @@ internal sealed partial class Backlog
     private void Apply(Load load)
     {
         if (_closed) return;
+        FindUnannounced();
         var lane = _lanes[load.Lane];
         var bytes = 0L;
         foreach (var message in _page) bytes += message.SizeBytes;
@@ -194,7 +231,7 @@ internal sealed partial class Backlog
     private void ApplySearch(Lane lane, Load load, bool reachedEnd)
     {
         var searchers = new List<Attachment>();
-        foreach (var consumer in _consumers.All)
+        foreach (var consumer in _consumers.Eligible)
         {
             // Only who has seen all before the page may tick off what is on it.
             var seen = Math.Max(consumer.SeenInStore(load.Lane), lane.LoadedThrough);
@@ -228,7 +265,9 @@ internal sealed partial class Backlog
             consumer.MoveInStore(index, message.Sequence);
         }
 
-        if (taken) DispatchLane(index);
+        if (!taken) return;
+        _pass++;
+        DispatchLane(index);
     }
 
     /// <summary>One page to read: of the row, or for consumers that search.</summary>

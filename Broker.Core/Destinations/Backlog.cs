@@ -76,10 +76,33 @@ internal sealed partial class Backlog
     public ValueTask SendAsync(Message message)
     {
         if (!Keeps(message) && TryKeepInMemory(message)) return ValueTask.CompletedTask;
+        BeginAppend(message);
         var stored = _store.AppendAsync(message);
         if (!stored.IsCompletedSuccessfully) return AddWhenStoredAsync(stored, message);
         AddStored(message);
         return stored;
+    }
+
+    /// <summary>Says that a message is about to be stored; <see cref="AddStored"/> or <see cref="AbandonAppend"/> follows.</summary>
+    /// <remarks>
+    /// The store shows a message a moment before it is announced here. A page read in that moment has it too, and without this
+    /// it would be delivered twice.
+    /// </remarks>
+    public void BeginAppend(Message message)
+    {
+        lock (_lock) _appending.Add(message);
+    }
+
+    /// <summary>The message could not be stored.</summary>
+    public void AbandonAppend(Message message)
+    {
+        lock (_lock) _appending.Remove(message);
+    }
+
+    /// <summary>Whether a message that need not be durable could stay in memory; a hint.</summary>
+    public bool HasMemoryFor(Message message)
+    {
+        lock (_lock) return _lanes[LaneOf(message)].IsComplete && HasMemory;
     }
 
     /// <summary>Puts a non-persistent message into memory when there is room for it there.</summary>
@@ -104,11 +127,16 @@ internal sealed partial class Backlog
     {
         lock (_lock)
         {
+            _appending.Remove(message);
             if (_closed) return;
             Statistics.CountEnqueued();
             var index = LaneOf(message);
             var lane = _lanes[index];
-            if (lane.IsComplete && HasMemory)
+
+            // Sends of several threads may be announced in another order than the store gave them numbers. The row in memory has
+            // no gaps, so one that comes late goes into it, however full memory is.
+            var late = message.Sequence <= (lane.IsComplete ? lane.Newest : lane.LoadedThrough);
+            if (late || (lane.IsComplete && HasMemory))
             {
                 Admit(new(this, message, index, stored: true));
             }
@@ -133,11 +161,13 @@ internal sealed partial class Backlog
         BuryExpired();
     }
 
-    public void Detach(PrefetchSubscription subscription)
+    /// <summary>Takes a consumer off and puts back what it held, before anybody else is given more: so the order is kept.</summary>
+    public void Detach(PrefetchSubscription subscription, ReadOnlySpan<QueueEntry> returned)
     {
         lock (_lock)
         {
             _consumers.Remove(subscription);
+            PutBack(returned);
             Dispatch();
         }
 
@@ -182,41 +212,51 @@ internal sealed partial class Backlog
     {
         lock (_lock)
         {
-            foreach (var entry in entries)
-            {
-                _inFlight--;
-                if (!_closed) Wait(entry);
-            }
-
+            PutBack(entries);
             Dispatch();
         }
 
         BuryExpired();
     }
 
+    /// <summary>Puts back an expired entry that could not be buried; the next look at it tries again.</summary>
+    /// <remarks>Nothing is dispatched: that would find it expired and try at once, for as long as the store refuses.</remarks>
+    public void ReturnUnburied(QueueEntry entry)
+    {
+        lock (_lock) PutBack([entry]);
+    }
+
     /// <summary>Removes all that wait; what consumers hold stays theirs.</summary>
     /// <returns>How many went.</returns>
     public async ValueTask<long> PurgeAsync(CancellationToken cancellationToken)
     {
+        // What is sent from now on stays; else a fast producer could keep this busy for ever.
+        var end = _context.Persistence.NextSequence();
         var purged = 0L;
-        var after = long.MaxValue;
-        lock (_lock)
-        {
-            foreach (var lane in _lanes)
-            {
-                after = Math.Min(after, lane.LoadedThrough);
-                purged += RemoveWaiting(lane);
-            }
-        }
-
+        long after;
+        lock (_lock) purged += RemoveWaiting(end, out after);
         var page = new List<Message>();
-        while (after != long.MaxValue)
+        while (after < end)
         {
             page.Clear();
-            await _store.ReadAsync(new(after, PageMessages, PageBytes), page, cancellationToken).ConfigureAwait(false);
+            BeginReading();
+            try
+            {
+                await _store.ReadAsync(new(after, PageMessages, PageBytes), page, cancellationToken).ConfigureAwait(false);
+                lock (_lock)
+                {
+                    // Some may have been loaded meanwhile.
+                    purged += RemoveWaiting(end, out _);
+                    purged += RemoveLeftOut(page, end);
+                }
+            }
+            finally
+            {
+                EndReading();
+            }
+
             if (page.Count == 0) break;
             after = page[^1].Sequence;
-            lock (_lock) purged += RemoveLeftOut(page);
         }
 
         return purged;
@@ -228,7 +268,7 @@ internal sealed partial class Backlog
         lock (_lock)
         {
             _closed = true;
-            foreach (var lane in _lanes) RemoveWaiting(lane);
+            foreach (var lane in _lanes) RemoveWaiting(lane, long.MaxValue);
         }
     }
 
@@ -238,8 +278,27 @@ internal sealed partial class Backlog
 
     private async ValueTask AddWhenStoredAsync(ValueTask stored, Message message)
     {
-        await stored.ConfigureAwait(false);
+        try
+        {
+            await stored.ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            AbandonAppend(message);
+            throw;
+        }
+
         AddStored(message);
+    }
+
+    private void PutBack(ReadOnlySpan<QueueEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _inFlight--;
+            if (_closed) Forget(entry);
+            else Wait(entry);
+        }
     }
 
     // A new message at the end of a lane that is wholly in memory.
@@ -263,7 +322,13 @@ internal sealed partial class Backlog
         var lane = _lanes[entry.Lane];
         lane.Waiting.InsertInOrder(entry);
         _waitingBytes += entry.Message.SizeBytes;
-        if (lane.Waiting.Last == entry) return;
+        if (entry.Sequence > lane.Newest)
+        {
+            lane.Newest = entry.Sequence;
+            return;
+        }
+
+        // The others may have looked at later ones meanwhile.
         foreach (var consumer in _consumers.All) consumer.LookAgainFrom(entry);
     }
 
@@ -285,13 +350,27 @@ internal sealed partial class Backlog
     {
         lane.LeftOut++;
         if (lane.IsComplete) lane.LoadedThrough = message.Sequence - 1;
+        foreach (var consumer in _consumers.All) consumer.LookAgainInStoreFrom(LaneOf(message), message.Sequence);
         RememberArrival(lane, message);
     }
 
-    private long RemoveWaiting(Lane lane)
+    private long RemoveWaiting(long end, out long loadedThrough)
     {
         var removed = 0L;
-        while (lane.Waiting.First is { } entry)
+        loadedThrough = long.MaxValue;
+        foreach (var lane in _lanes)
+        {
+            loadedThrough = Math.Min(loadedThrough, lane.LoadedThrough);
+            removed += RemoveWaiting(lane, end);
+        }
+
+        return removed;
+    }
+
+    private long RemoveWaiting(Lane lane, long end)
+    {
+        var removed = 0L;
+        while (lane.Waiting.First is { } entry && entry.Sequence <= end)
         {
             lane.Waiting.Remove(entry);
             _waitingBytes -= entry.Message.SizeBytes;
@@ -303,13 +382,15 @@ internal sealed partial class Backlog
         return removed;
     }
 
-    private long RemoveLeftOut(List<Message> page)
+    private long RemoveLeftOut(List<Message> page, long end)
     {
         var removed = 0L;
+        FindUnannounced();
         foreach (var message in page)
         {
-            if (!IsLeftOut(_lanes[LaneOf(message)], message.Sequence)) continue;
+            if (message.Sequence > end || !IsLeftOut(_lanes[LaneOf(message)], message.Sequence)) continue;
             _store.Remove(message.Sequence);
+            if (_readers > 1) _forgottenWhileReading.Add(message.Sequence);
             removed++;
         }
 

@@ -23,6 +23,7 @@ internal sealed class BrowserSubscription(
     private int _pulls;
     private bool _reading;
     private bool _stalled;
+    private bool _atEnd;
     private bool _done;
 
     public override void Resume()
@@ -63,6 +64,12 @@ internal sealed class BrowserSubscription(
     /// <summary>Sends on while there is room; reads the next page when one is used up.</summary>
     public void Advance()
     {
+        if (MustRead()) _ = ReadPagesAsync();
+    }
+
+    // True: the page is used up, and the caller alone is to read the next.
+    private bool MustRead()
+    {
         lock (_lock)
         {
             while (!_done && !_stalled && HasRoom && _page.TryPeek(out var message))
@@ -70,7 +77,7 @@ internal sealed class BrowserSubscription(
                 if (!Sink.TryDeliver(Options.ConsumerId, message, message.RedeliveryCounter))
                 {
                     _stalled = true;
-                    return;
+                    return false;
                 }
 
                 _page.Dequeue();
@@ -78,16 +85,34 @@ internal sealed class BrowserSubscription(
                 if (_pulls > 0) _pulls--;
             }
 
-            if (_done || _reading || _page.Count > 0) return;
+            if (_page.Count == 0 && _atEnd) TellEnd();
+            if (_done || _reading || _atEnd || _page.Count > 0) return false;
             _reading = true;
+            return true;
         }
+    }
 
-        _ = ReadPageAsync();
+    // Told again after a full outbox: a browser that never hears of the end waits for ever.
+    private void TellEnd()
+    {
+        if (_done || _stalled) return;
+        if (Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0)) _done = true;
+        else _stalled = true;
     }
 
     private bool HasRoom => _prefetch == 0 ? _pulls > 0 : _inFlight < _prefetch;
 
-    private async Task ReadPageAsync()
+    // A loop, not a recursion: a selector may leave nothing of thousands of pages.
+    private async Task ReadPagesAsync()
+    {
+        do
+        {
+            await ReadPageAsync().ConfigureAwait(false);
+        }
+        while (MustRead());
+    }
+
+    private async ValueTask ReadPageAsync()
     {
         IReadOnlyList<Message> page = [];
         var queue = Volatile.Read(ref _queue);
@@ -122,14 +147,7 @@ internal sealed class BrowserSubscription(
                 _after = 0;
             }
 
-            if (_queue >= queues.Count && !_done && _page.Count == 0)
-            {
-                _done = true;
-                Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
-                return;
-            }
+            _atEnd = _queue >= queues.Count;
         }
-
-        Advance();
     }
 }

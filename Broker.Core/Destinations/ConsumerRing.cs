@@ -6,9 +6,13 @@ internal sealed class ConsumerRing
 {
     private readonly List<Band> _bands = [];
     private readonly List<Attachment> _all = [];
+    private readonly List<Attachment> _exclusive = [];
 
     /// <summary>In order of arrival.</summary>
     public IReadOnlyList<Attachment> All => _all;
+
+    /// <summary>Those that messages may go to now: all, or the exclusive one.</summary>
+    public IReadOnlyList<Attachment> Eligible => Exclusive is null ? _all : _exclusive;
 
     public int Count => _all.Count;
 
@@ -39,9 +43,9 @@ internal sealed class ConsumerRing
     public Attachment? Exclusive { get; private set; }
 
     /// <summary>Offers an entry to each consumer in turn until one takes it.</summary>
-    public Offer OfferToAll(QueueEntry entry, Lane lane)
+    public Offer OfferToAll(QueueEntry entry, Lane lane, long pass)
     {
-        if (Exclusive is not null) return Exclusive.Offer(entry, lane);
+        if (Exclusive is not null) return Exclusive.Offer(entry, lane, pass);
         var best = Offer.NoRoom;
         foreach (var band in _bands)
         {
@@ -49,7 +53,7 @@ internal sealed class ConsumerRing
             for (var turn = 0; turn < members.Count; turn++)
             {
                 var index = (band.Next + turn) % members.Count;
-                var answer = members[index].Offer(entry, lane);
+                var answer = members[index].Offer(entry, lane, pass);
                 if (answer == Offer.Taken)
                 {
                     band.Next = (index + 1) % members.Count;
@@ -67,10 +71,13 @@ internal sealed class ConsumerRing
     private void ChooseExclusive()
     {
         Exclusive = null;
+        _exclusive.Clear();
         foreach (var band in _bands)
         {
             Exclusive = band.Members.Find(member => member.Subscription.Options.Exclusive);
-            if (Exclusive is not null) return;
+            if (Exclusive is null) continue;
+            _exclusive.Add(Exclusive);
+            return;
         }
     }
 

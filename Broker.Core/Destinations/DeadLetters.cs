@@ -20,10 +20,17 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
     /// <exception cref="StoreException">They could not be moved; they are back in their backlog.</exception>
     public async ValueTask BuryAsync(List<QueueEntry> entries, string? cause)
     {
-        foreach (var entry in entries)
+        for (var at = 0; at < entries.Count; at++)
         {
-            if (cause is null) entry.Backlog.Statistics.CountExpired();
-            await BuryAsync(entry, cause ?? ExpiredCause, expired: cause is null).ConfigureAwait(false);
+            try
+            {
+                await BuryAsync(entries[at], cause ?? ExpiredCause, expired: cause is null).ConfigureAwait(false);
+            }
+            catch (StoreException)
+            {
+                foreach (var entry in entries[at..]) entry.Backlog.Return([entry]);
+                throw;
+            }
         }
     }
 
@@ -38,17 +45,20 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
             }
             catch (StoreException e)
             {
+                entry.Backlog.ReturnUnburied(entry);
                 DestinationsLog.BuryFailed(logger, e, 1, e.Message);
             }
         }
     }
 
+    // When it throws the entry is still in no list.
     private async ValueTask BuryAsync(QueueEntry entry, string cause, bool expired)
     {
         var backlog = entry.Backlog;
         var policy = backlog.Policy;
         if (!IsKept(entry.Message, policy, expired))
         {
+            if (expired) backlog.Statistics.CountExpired();
             backlog.Remove([entry], consumed: false);
             return;
         }
@@ -57,6 +67,7 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
         var copy = Describe(entry.Message, grave.Destination, cause);
         try
         {
+            grave.Backlog.BeginAppend(copy);
             var transaction = persistence.Transactions.Begin();
             transaction.Append(grave.Backlog.Store, copy);
             if (entry.Stored) transaction.Remove(backlog.Store, entry.Sequence);
@@ -64,10 +75,11 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
         }
         catch (StoreException)
         {
-            backlog.Return([entry]);
+            grave.Backlog.AbandonAppend(copy);
             throw;
         }
 
+        if (expired) backlog.Statistics.CountExpired();
         grave.Backlog.AddStored(copy);
         backlog.Remove([entry], consumed: !expired, leftStore: true);
     }

@@ -126,12 +126,18 @@ public sealed partial class DestinationDirectory
     public async ValueTask<bool> RemoveAsync(Destination destination)
     {
         Queue? queue;
+        var durables = new List<DurableSubscription>();
         lock (_lock)
         {
             if (!_queues.TryRemove(destination, out queue) && !_topics.TryRemove(destination, out _)) return false;
+
+            // The store forgets a topic's durable subscriptions with it.
+            durables.AddRange(_durables.Values.Where(durable => durable.Info.Topic.Equals(destination)));
+            foreach (var durable in durables) _durables.TryRemove((durable.Info.ClientId, durable.Info.Name), out _);
         }
 
         queue?.Backlog.Close();
+        foreach (var durable in durables) durable.Backlog.Close();
         await _persistence.RemoveDestinationAsync(destination).ConfigureAwait(false);
         return true;
     }
@@ -171,7 +177,7 @@ public sealed partial class DestinationDirectory
 
     private DurableSubscription AddDurable(DurableSubscriptionInfo info, ITopicMessageStore topicStore, IMessageStore store)
     {
-        var durable = new DurableSubscription(info, topicStore, store, _context, _policies.Find(info.Topic), new(_statistics));
+        var durable = new DurableSubscription(info, topicStore, store, _context, _policies.Find(info.Topic), new(_statistics, ofSubscription: true));
         lock (_lock)
         {
             _durables[(info.ClientId, info.Name)] = durable;

@@ -3,7 +3,9 @@ using Broker.Core.Diagnostics;
 namespace Broker.Core.Destinations;
 
 /// <summary>Counters of one destination; each count also goes to the broker's.</summary>
-public sealed class DestinationStatistics(BrokerStatistics broker)
+/// <param name="broker">The broker's.</param>
+/// <param name="ofSubscription">They are of a durable subscription: its topic has counted already what it gets.</param>
+public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscription = false)
 {
     private long _enqueued;
     private long _dequeued;
@@ -45,7 +47,7 @@ public sealed class DestinationStatistics(BrokerStatistics broker)
     public void CountEnqueued()
     {
         Interlocked.Increment(ref _enqueued);
-        broker.CountEnqueued();
+        if (!ofSubscription) broker.CountEnqueued();
     }
 
     public void CountDequeued(int count)

@@ -47,7 +47,7 @@ public sealed class DurableSubscription
     {
         if (Info.NoLocal && string.Equals(senderClientId, Info.ClientId, StringComparison.Ordinal)) return false;
         if (_selector is null) return true;
-        var subject = MessageSelectorSubject.Rent(message);
+        var subject = MessageSelectorSubject.Rent(message, message.RedeliveryCounter);
         try
         {
             return _selector.Matches(subject);

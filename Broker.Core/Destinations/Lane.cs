@@ -21,6 +21,12 @@ internal sealed class Lane(byte? priority)
     /// <summary>No message of the store up to this sequence is missing in memory.</summary>
     public long LoadedThrough { get; set; } = Everything;
 
+    /// <summary>The largest sequence that has stood in the row. A message announced with a smaller one comes late: it belongs into memory.</summary>
+    public long Newest { get; set; }
+
+    /// <summary>Nothing of the row waits in memory; entries picked from further back do not count.</summary>
+    public bool IsDry => Waiting.First is not { } first || first.Sequence > LoadedThrough;
+
     /// <summary>All of the lane is in memory.</summary>
     public bool IsComplete => LoadedThrough == Everything;
 

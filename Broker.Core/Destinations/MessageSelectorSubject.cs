@@ -12,12 +12,14 @@ internal sealed class MessageSelectorSubject : ISelectorSubject
     private static MessageSelectorSubject? _spare;
 
     private Message _message = null!;
+    private int _redeliveryCounter;
 
-    public static MessageSelectorSubject Rent(Message message)
+    public static MessageSelectorSubject Rent(Message message, int redeliveryCounter)
     {
         var subject = _spare ?? new();
         _spare = null;
         subject._message = message;
+        subject._redeliveryCounter = redeliveryCounter;
         return subject;
     }
 
@@ -53,8 +55,8 @@ internal sealed class MessageSelectorSubject : ISelectorSubject
         "JMSTimestamp" => SelectorValue.From(_message.Timestamp),
         "JMSCorrelationID" => SelectorValue.From(_message.CorrelationId),
         "JMSExpiration" => SelectorValue.From(_message.Expiration),
-        "JMSRedelivered" => SelectorValue.From(_message.RedeliveryCounter > 0),
-        "JMSXDeliveryCount" => SelectorValue.From(_message.RedeliveryCounter + 1L),
+        "JMSRedelivered" => SelectorValue.From(_redeliveryCounter > 0),
+        "JMSXDeliveryCount" => SelectorValue.From(_redeliveryCounter + 1L),
         "JMSXGroupID" => SelectorValue.From(_message.GroupId),
         "JMSXGroupSeq" => SelectorValue.From((long)_message.GroupSequence),
         "JMSXGroupFirstForConsumer" => SelectorValue.From(_message.GroupFirstForConsumer),

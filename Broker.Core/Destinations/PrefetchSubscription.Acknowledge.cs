@@ -100,6 +100,7 @@ internal sealed partial class PrefetchSubscription
     {
         var run = new List<QueueEntry>();
         TakeRun(acknowledgement, run);
+        if (_backlogs.Length > 1) WakeBacklogs();
         await context.DeadLetters.BuryAsync(run, cause).ConfigureAwait(false);
     }
 

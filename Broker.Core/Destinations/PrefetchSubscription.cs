@@ -18,8 +18,11 @@ internal sealed partial class PrefetchSubscription(
     private int _inTransaction;
     private int _reported;
     private int _pulls;
+    private long _pullsAsked;
+    private long _pullsAnswered;
+    private int _emptyAnswers;
     private bool _stalled;
-    private bool _closed;
+    private volatile bool _closed;
 
     /// <summary>Its client goes on where an earlier connection broke, and may repeat what it said there.</summary>
     public bool IsReconnected => Client.FailoverReconnect;
@@ -41,6 +44,9 @@ internal sealed partial class PrefetchSubscription(
         }
 
         backlog.Attach(this);
+
+        // Closed in between, it would stay on the backlog for ever.
+        if (_closed) backlog.Detach(this, []);
     }
 
     /// <summary>Sends an entry and moves it from its lane to what is in flight; the backlog's lock is held.</summary>
@@ -57,7 +63,7 @@ internal sealed partial class PrefetchSubscription(
 
             from.Remove(entry);
             _dispatched.AddLast(entry);
-            if (_pulls > 0) _pulls--;
+            if (_pulls > 0) AnswerPull();
             return true;
         }
     }
@@ -76,7 +82,12 @@ internal sealed partial class PrefetchSubscription(
 
     public override void Resume()
     {
-        lock (_lock) _stalled = false;
+        lock (_lock)
+        {
+            _stalled = false;
+            AnswerEmptyPulls();
+        }
+
         WakeBacklogs();
     }
 
@@ -88,11 +99,11 @@ internal sealed partial class PrefetchSubscription(
 
     public override void Pull(TimeSpan timeout)
     {
-        int ticket;
+        long ticket;
         lock (_lock)
         {
             _pulls++;
-            ticket = _pulls;
+            ticket = ++_pullsAsked;
         }
 
         WakeBacklogs();
@@ -101,11 +112,12 @@ internal sealed partial class PrefetchSubscription(
 
     public override void Close(LastDelivered lastDelivered)
     {
-        foreach (var backlog in _backlogs) backlog.Detach(this);
+        Backlog[] backlogs;
         var returned = new List<QueueEntry>();
         lock (_lock)
         {
             _closed = true;
+            backlogs = _backlogs;
             while (_dispatched.First is { } entry)
             {
                 _dispatched.Remove(entry);
@@ -115,7 +127,11 @@ internal sealed partial class PrefetchSubscription(
             }
         }
 
-        ForEachBacklog(returned, static (backlog, entries) => backlog.Return(entries));
+        foreach (var backlog in backlogs)
+        {
+            var itsOwn = backlogs.Length == 1 ? returned : returned.FindAll(entry => entry.Backlog == backlog);
+            backlog.Detach(this, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(itsOwn));
+        }
     }
 
     private void WakeBacklogs()
@@ -124,15 +140,37 @@ internal sealed partial class PrefetchSubscription(
     }
 
     // Tells the client that nothing came in time.
-    private async Task EndPullAsync(int ticket, TimeSpan timeout)
+    private async Task EndPullAsync(long ticket, TimeSpan timeout)
     {
         if (timeout > TimeSpan.Zero) await Task.Delay(timeout, context.Time).ConfigureAwait(false);
         else foreach (var backlog in _backlogs) await backlog.WhenLoadedAsync().ConfigureAwait(false);
         lock (_lock)
         {
-            if (_closed || _pulls < ticket) return;
-            _pulls--;
-            Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
+            if (_closed || _pullsAnswered >= ticket) return;
+            AnswerPull();
+            _emptyAnswers++;
+            AnswerEmptyPulls();
+        }
+    }
+
+    private void AnswerPull()
+    {
+        _pulls--;
+        _pullsAnswered++;
+    }
+
+    // A full outbox must not swallow the answer: the client waits for it without a time limit of its own.
+    private void AnswerEmptyPulls()
+    {
+        while (_emptyAnswers > 0)
+        {
+            if (!Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0))
+            {
+                _stalled = true;
+                return;
+            }
+
+            _emptyAnswers--;
         }
     }
 

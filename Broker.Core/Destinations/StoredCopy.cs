@@ -17,13 +17,32 @@ internal sealed class StoredCopy(ITopicMessageStore store, Message message)
         _stores.Add(subscription.Backlog.Store);
     }
 
-    public ValueTask AppendAsync() => Store.AppendAsync(message, _stores);
+    public ValueTask AppendAsync()
+    {
+        Begin();
+        return Store.AppendAsync(message, _stores);
+    }
 
-    public void AppendTo(IStoreTransaction transaction) => transaction.Append(Store, message, _stores);
+    public void AppendTo(IStoreTransaction transaction)
+    {
+        Begin();
+        transaction.Append(Store, message, _stores);
+    }
+
+    /// <summary>It could not be stored.</summary>
+    public void Abandon()
+    {
+        foreach (var subscription in _subscriptions) subscription.Backlog.AbandonAppend(message);
+    }
 
     /// <summary>It is stored: the subscriptions may see it.</summary>
     public void Deliver()
     {
         foreach (var subscription in _subscriptions) subscription.Backlog.AddStored(message);
+    }
+
+    private void Begin()
+    {
+        foreach (var subscription in _subscriptions) subscription.Backlog.BeginAppend(message);
     }
 }

@@ -33,10 +33,14 @@ public abstract class Subscription(SubscriptionOptions options, ClientContext cl
     /// <param name="lastDelivered">Up to where the application saw messages; see <see cref="LastDelivered"/>.</param>
     public abstract void Close(LastDelivered lastDelivered);
 
-    internal bool Matches(Message message)
+    internal bool Matches(Message message) => Matches(message, message.RedeliveryCounter);
+
+    /// <param name="message">The message.</param>
+    /// <param name="redeliveryCounter">How often its delivery failed by now; a queue counts apart from the message.</param>
+    internal bool Matches(Message message, int redeliveryCounter)
     {
         if (Options.Selector is null) return true;
-        var subject = MessageSelectorSubject.Rent(message);
+        var subject = MessageSelectorSubject.Rent(message, redeliveryCounter);
         try
         {
             return Options.Selector.Matches(subject);

@@ -49,10 +49,10 @@ public sealed class Topic
     /// <exception cref="StoreException">It could not be stored; no subscription got it.</exception>
     public ValueTask SendAsync(Message message, string? senderClientId)
     {
-        Statistics.CountEnqueued();
         var wanting = FindDurables(message, senderClientId);
         if (wanting.Count == 0)
         {
+            Statistics.CountEnqueued();
             Publish(message);
             return ValueTask.CompletedTask;
         }
@@ -130,27 +130,50 @@ public sealed class Topic
     {
         var copies = CopyPerStore(message, wanting);
         await AppendAsync(copies).ConfigureAwait(false);
+        Statistics.CountEnqueued();
         foreach (var copy in copies) copy.Deliver();
         Publish(message);
     }
 
-    // In memory for those who have room there; stored for the rest.
+    // In memory for those who have room there; stored for the rest, and first, since a send that fails there is sent again.
     private async ValueTask SendTransientlyAsync(Message message, List<DurableSubscription> wanting)
     {
-        wanting.RemoveAll(durable => durable.IsActive && durable.Backlog.TryKeepInMemory(message.Copy()));
+        var inMemory = wanting.FindAll(durable => durable.IsActive && durable.Backlog.HasMemoryFor(message));
+        wanting.RemoveAll(inMemory.Contains);
+        await StoreTransientlyAsync(message, wanting).ConfigureAwait(false);
+        inMemory.RemoveAll(durable => durable.Backlog.TryKeepInMemory(message.Copy()));
+        Statistics.CountEnqueued();
         Publish(message);
+        await StoreTransientlyAsync(message, inMemory).ConfigureAwait(false);
+    }
+
+    private async ValueTask StoreTransientlyAsync(Message message, List<DurableSubscription> wanting)
+    {
         if (wanting.Count == 0) return;
         var copies = CopyPerStore(message.Copy(), wanting);
         await AppendAsync(copies).ConfigureAwait(false);
         foreach (var copy in copies) copy.Deliver();
     }
 
-    private ValueTask AppendAsync(List<StoredCopy> copies)
+    private async ValueTask AppendAsync(List<StoredCopy> copies)
     {
-        if (copies.Count == 1) return copies[0].AppendAsync();
-        var transaction = _persistence.Transactions.Begin();
-        foreach (var copy in copies) copy.AppendTo(transaction);
-        return transaction.CommitAsync();
+        try
+        {
+            if (copies.Count == 1)
+            {
+                await copies[0].AppendAsync().ConfigureAwait(false);
+                return;
+            }
+
+            var transaction = _persistence.Transactions.Begin();
+            foreach (var copy in copies) copy.AppendTo(transaction);
+            await transaction.CommitAsync().ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            foreach (var copy in copies) copy.Abandon();
+            throw;
+        }
     }
 
     // Nearly always one: only subscriptions to patterns live in other stores than the topic's own.

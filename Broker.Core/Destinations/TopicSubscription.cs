@@ -19,6 +19,9 @@ internal sealed class TopicSubscription(
     private int _inFlight;
     private int _reported;
     private int _pulls;
+    private long _pullsAsked;
+    private long _pullsAnswered;
+    private int _emptyAnswers;
     private bool _stalled;
     private bool _closed;
     private TaskCompletionSource? _space;
@@ -67,6 +70,7 @@ internal sealed class TopicSubscription(
         lock (_lock)
         {
             _stalled = false;
+            AnswerEmptyPulls();
             SendPending();
         }
     }
@@ -82,14 +86,16 @@ internal sealed class TopicSubscription(
 
     public override void Pull(TimeSpan timeout)
     {
+        long ticket;
         lock (_lock)
         {
             _pulls++;
+            ticket = ++_pullsAsked;
             SendPending();
             if (_pulls == 0 || timeout == TimeSpan.Zero) return;
         }
 
-        _ = EndPullAsync(timeout);
+        _ = EndPullAsync(ticket, timeout);
     }
 
     /// <summary>A topic's copies are counted, not named: nobody else is waiting for them.</summary>
@@ -143,7 +149,7 @@ internal sealed class TopicSubscription(
         }
 
         _inFlight++;
-        if (_pulls > 0) _pulls--;
+        if (_pulls > 0) AnswerPull();
         topic.Statistics.CountDispatched();
         return true;
     }
@@ -166,14 +172,36 @@ internal sealed class TopicSubscription(
         _space = null;
     }
 
-    private async Task EndPullAsync(TimeSpan timeout)
+    private async Task EndPullAsync(long ticket, TimeSpan timeout)
     {
         if (timeout > TimeSpan.Zero) await Task.Delay(timeout, context.Time).ConfigureAwait(false);
         lock (_lock)
         {
-            if (_closed || _pulls == 0) return;
-            _pulls--;
-            Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
+            if (_closed || _pullsAnswered >= ticket) return;
+            AnswerPull();
+            _emptyAnswers++;
+            AnswerEmptyPulls();
+        }
+    }
+
+    private void AnswerPull()
+    {
+        _pulls--;
+        _pullsAnswered++;
+    }
+
+    // A full outbox must not swallow the answer: the client waits for it without a time limit of its own.
+    private void AnswerEmptyPulls()
+    {
+        while (_emptyAnswers > 0)
+        {
+            if (!Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0))
+            {
+                _stalled = true;
+                return;
+            }
+
+            _emptyAnswers--;
         }
     }
 }

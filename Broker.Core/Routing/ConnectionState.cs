@@ -9,6 +9,8 @@ namespace Broker.Core.Routing;
 /// <remarks>Changed by its connection's reader alone; the router may read it from any thread. Name as in ActiveMQ.</remarks>
 public sealed class ConnectionState
 {
+    private bool _released;
+
     internal ConnectionState(ClientContext client, IDeliverySink sink)
     {
         Client = client;
@@ -33,6 +35,9 @@ public sealed class ConnectionState
         }
     }
 
+    /// <summary>All it had is taken back: it has ended, or another connection has taken its place.</summary>
+    public bool IsReleased => Volatile.Read(ref _released);
+
     internal IDeliverySink Sink { get; }
 
     internal Lock Lock { get; } = new();
@@ -55,6 +60,12 @@ public sealed class ConnectionState
     public ProducerState? FindProducer(ProducerId id)
     {
         lock (Lock) return Producers.GetValueOrDefault(id);
+    }
+
+    /// <summary>From now on it gets nothing more.</summary>
+    internal void MarkReleased()
+    {
+        lock (Lock) _released = true;
     }
 
     internal List<Subscription> CopySubscriptions()

@@ -13,6 +13,7 @@ public sealed partial class Router
     /// <exception cref="StoreException">The durable subscription could not be stored.</exception>
     public async ValueTask SubscribeAsync(ConnectionState connection, SubscriptionOptions options)
     {
+        RequireConnected(connection);
         if (connection.FindSubscription(options.ConsumerId) is not null) return;
         foreach (var member in options.Destination.Members()) FindOrAdd(member, temporaryToo: false);
         var subscription = options.SubscriptionName is null
@@ -20,6 +21,13 @@ public sealed partial class Router
             : await SubscribeDurablyAsync(connection, options).ConfigureAwait(false);
         lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, subscription);
         _directory.Start(subscription);
+        if (connection.IsReleased)
+        {
+            // It ended meanwhile, and perhaps did not find this consumer yet.
+            Unsubscribe(connection, subscription, LastDelivered.None);
+            RequireConnected(connection);
+        }
+
         _advisories.ConsumerAdded(connection.Client, subscription.Options);
         _advisories.Replay(subscription, Connections);
     }

@@ -99,22 +99,34 @@ public sealed partial class Router
 
     private ValueTask SendNow(ConnectionState connection, ProducerState producer, Message message)
     {
+        RequireConnected(connection);
         if (IsRepeated(connection, producer, message))
         {
             return message.Persistent ? _persistence.FlushAsync() : ValueTask.CompletedTask;
         }
 
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        try
-        {
-            return Route(connection, producer, message);
-        }
-        catch (StoreFullException) when (!_options.SendFailIfNoSpace)
-        {
-            var waiting = SendWhenSpaceAsync(connection, producer, message);
-            producer.Gate = waiting;
-            return new(waiting);
-        }
+        return message.Destination.IsComposite
+            ? SendToAllAsync(connection, producer, message)
+            : SendOrWait(connection, producer, message);
+    }
+
+    // A store that is known to be full refuses at once; what fails later, on the disk, is the client's to know.
+    private ValueTask SendOrWait(ConnectionState connection, ProducerState producer, Message message)
+    {
+        var sent = SendToOne(connection, producer, message);
+        if (_options.SendFailIfNoSpace || !sent.IsFaulted) return sent;
+        var refused = sent.AsTask();
+        if (refused.Exception?.InnerException is not StoreFullException) return new(refused);
+        var waiting = SendWhenSpaceAsync(connection, producer, message);
+        CloseGate(producer, waiting);
+        return new(waiting);
+    }
+
+    // What runs behind a gate already leaves that one: those who queue up there would be overtaken.
+    private static void CloseGate(ProducerState producer, Task gate)
+    {
+        if (!producer.IsBlocked) producer.Gate = gate;
     }
 
     private static bool IsRepeated(ConnectionState connection, ProducerState producer, Message message)
@@ -124,11 +136,6 @@ public sealed partial class Router
         producer.LastSequence = Math.Max(producer.LastSequence, sequence);
         return false;
     }
-
-    private ValueTask Route(ConnectionState connection, ProducerState producer, Message message) =>
-        message.Destination.IsComposite
-            ? SendToAllAsync(connection, producer, message)
-            : SendToOne(connection, producer, message);
 
     private ValueTask SendToOne(ConnectionState connection, ProducerState producer, Message message)
     {
@@ -160,7 +167,7 @@ public sealed partial class Router
             var copy = message.Copy();
             copy.Destination = member;
             copy.OriginalDestination = message.Destination;
-            await SendToOne(connection, producer, copy).ConfigureAwait(false);
+            await SendOrWait(connection, producer, copy).ConfigureAwait(false);
         }
     }
 
@@ -168,7 +175,7 @@ public sealed partial class Router
     private static ValueTask HoldBackAsync(ProducerState producer, DestinationStatistics statistics, ValueTask sent, Task under)
     {
         var held = HoldAsync();
-        producer.Gate = held;
+        CloseGate(producer, held);
         return new(held);
 
         async Task HoldAsync()
@@ -201,10 +208,10 @@ public sealed partial class Router
             while (true)
             {
                 await Task.Delay(_spacePoll, _time).ConfigureAwait(false);
-                if (!_connections.ContainsKey(connection.Client.ConnectionId)) return;
+                RequireConnected(connection);
                 try
                 {
-                    await Route(connection, producer, message).ConfigureAwait(false);
+                    await SendToOne(connection, producer, message).ConfigureAwait(false);
                     return;
                 }
                 catch (StoreFullException)

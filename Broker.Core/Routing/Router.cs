@@ -3,6 +3,7 @@ using Broker.Core.Clients;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Core.Transactions;
 
 namespace Broker.Core.Routing;
 
@@ -51,6 +52,7 @@ public sealed partial class Router
                     $"Broker: {_options.BrokerName} - Client: {client.ClientId} already connected from {holder.Client.RemoteAddress}");
             }
 
+            if (replaced is not null && _clientIds.GetValueOrDefault(replaced.Client.ClientId) == replaced) _clientIds.Remove(replaced.Client.ClientId);
             _clientIds[client.ClientId] = state;
             _connections[client.ConnectionId] = state;
         }
@@ -113,15 +115,23 @@ public sealed partial class Router
             ? _directory.FindQueue(destination)?.ConsumerCount ?? 0
             : _directory.FindTopic(destination)?.ConsumerCount ?? 0;
 
+    // Transactions first: then what a consumer holds goes back all at once, and in order.
     private void Release(ConnectionState connection, LastDelivered lastDelivered)
     {
+        connection.MarkReleased();
+        List<LocalTransaction> transactions;
+        lock (connection.Lock)
+        {
+            transactions = [.. connection.Transactions.Values];
+            connection.Transactions.Clear();
+        }
+
+        foreach (var transaction in transactions) transaction.Rollback();
         foreach (var subscription in connection.CopySubscriptions()) Unsubscribe(connection, subscription, lastDelivered);
         foreach (var producer in connection.CopyProducers()) RemoveProducer(connection, producer);
         List<Destination> temporary;
         lock (connection.Lock)
         {
-            foreach (var transaction in connection.Transactions.Values) transaction.Rollback();
-            connection.Transactions.Clear();
             temporary = [.. connection.TemporaryDestinations];
             connection.TemporaryDestinations.Clear();
         }
@@ -154,6 +164,13 @@ public sealed partial class Router
         }
 
         if (added) _advisories.DestinationAdded(destination);
+    }
+
+    // A connection whose place another has taken may still have commands to read. Done late, they would come on top of what the
+    // client repeats on the new one.
+    private static void RequireConnected(ConnectionState connection)
+    {
+        if (connection.IsReleased) throw new OperationCanceledException("The connection has ended.");
     }
 
     private static void RefuseUnknownTemporary(Destination destination, bool allowed)

@@ -60,23 +60,30 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         }
 
         var transaction = persistence.Transactions.Begin();
-        var staged = Stage(transaction, out var copies);
+        var stored = new bool[_toQueues.Count];
+        var staged = Stage(transaction, stored, out var copies);
         try
         {
             if (staged) await transaction.CommitAsync().ConfigureAwait(false);
         }
         catch (StoreException)
         {
+            Abandon(stored, copies);
             Rollback();
             throw;
         }
 
         foreach (var (subscription, entries) in _acknowledged) subscription.Commit(entries);
         for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
-        foreach (var (queue, message) in _toQueues)
+        for (var at = 0; at < stored.Length; at++)
         {
-            if (queue.Backlog.Keeps(message)) queue.Backlog.AddStored(message);
-            else await queue.SendAsync(message).ConfigureAwait(false);
+            if (stored[at]) _toQueues[at].Queue.Backlog.AddStored(_toQueues[at].Message);
+        }
+
+        // Last, since these alone may still fail: when their room in memory is gone by now, and the store is full.
+        for (var at = 0; at < stored.Length; at++)
+        {
+            if (!stored[at]) await _toQueues[at].Queue.SendAsync(_toQueues[at].Message).ConfigureAwait(false);
         }
     }
 
@@ -89,13 +96,26 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         _toTopics.Clear();
     }
 
+    private void Abandon(bool[] stored, List<List<StoredCopy>> copies)
+    {
+        for (var at = 0; at < stored.Length; at++)
+        {
+            if (stored[at]) _toQueues[at].Queue.Backlog.AbandonAppend(_toQueues[at].Message);
+        }
+
+        foreach (var copy in copies.SelectMany(static forDurables => forDurables)) copy.Abandon();
+    }
+
     // False: it holds nothing that the store has to know.
-    private bool Stage(IStoreTransaction transaction, out List<List<StoredCopy>> copies)
+    private bool Stage(IStoreTransaction transaction, bool[] stored, out List<List<StoredCopy>> copies)
     {
         var any = false;
-        foreach (var (queue, message) in _toQueues)
+        for (var at = 0; at < stored.Length; at++)
         {
-            if (!queue.Backlog.Keeps(message)) continue;
+            var (queue, message) = _toQueues[at];
+            if (!queue.Backlog.Keeps(message) && queue.Backlog.HasMemoryFor(message)) continue;
+            stored[at] = true;
+            queue.Backlog.BeginAppend(message);
             transaction.Append(queue.Backlog.Store, message);
             any = true;
         }

@@ -1,0 +1,124 @@
+using Broker.Core.Configuration;
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+using Broker.Storage.Memory;
+using Broker.Tests.Fixtures;
+
+namespace Broker.Tests.Core.Destinations;
+
+public sealed class DeadLettersTests
+{
+    private const string Grave = "ActiveMQ.DLQ";
+
+    [Fact]
+    public async Task Poison_Persistent_MovesWithCauseAndOrigin()
+    {
+        await using var engine = new EngineFixture();
+        var client = engine.Connect();
+        await client.SendAsync("Q");
+        var consumer = await client.ConsumeAsync("Q");
+        await consumer.AcknowledgeAsync(consumer.Messages[0], kind: AcknowledgeKind.Poison, cause: "too much");
+        var buried = Assert.Single((await client.ConsumeAsync(Grave)).Messages);
+        Assert.Equal(Destination.Queue("Q"), buried.OriginalDestination);
+        Assert.Equal(Destination.Queue(Grave), buried.Destination);
+        Assert.Equal("too much", PropertyOf(buried, "dlqDeliveryFailureCause"));
+        Assert.Equal(0, engine.Queue("Q").Count);
+    }
+
+    [Fact]
+    public async Task Poison_InTheDeadLetterQueue_EndsThere()
+    {
+        await using var engine = new EngineFixture();
+        var client = engine.Connect();
+        await client.SendAsync(Grave);
+        var consumer = await client.ConsumeAsync(Grave);
+        await consumer.AcknowledgeAsync(consumer.Messages[0], kind: AcknowledgeKind.Poison);
+        Assert.Equal(0, engine.Queue(Grave).Count);
+        Assert.Equal(0, engine.Memory.UsedBytes);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Poison_NonPersistent_IsKeptOnlyWhenThePolicySaysSo(bool keep, int buried)
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", ProcessNonPersistent = keep });
+        var client = engine.Connect();
+        await client.SendAsync("Q", persistent: false);
+        var consumer = await client.ConsumeAsync("Q");
+        await consumer.AcknowledgeAsync(consumer.Messages[0], kind: AcknowledgeKind.Poison);
+        Assert.Equal(buried, engine.Queue(Grave).Count);
+        Assert.Equal(0, engine.Queue("Q").Count);
+    }
+
+    [Fact]
+    public async Task Poison_StoreRefuses_AllOfTheRunComesBack()
+    {
+        var persistence = new FaultyPersistence(new MemoryPersistenceAdapter());
+        await using var engine = new EngineFixture(persistence);
+        var client = engine.Connect();
+        await client.SendManyAsync("Q", 3);
+        var consumer = await client.ConsumeAsync("Q");
+        persistence.Refusal = new("disk");
+        await Assert.ThrowsAsync<StoreException>(() => consumer.AcknowledgeAsync(consumer.Messages[2], kind: AcknowledgeKind.Poison, count: 3));
+        persistence.Refusal = null;
+        Assert.Equal([1, 2, 3, 1, 2, 3], consumer.Numbers);
+        Assert.Equal(3, engine.Queue("Q").InFlight);
+    }
+
+    [Fact]
+    public async Task Expired_StoreRefuses_NeitherLoopsNorLoses()
+    {
+        var persistence = new FaultyPersistence(new MemoryPersistenceAdapter());
+        await using var engine = new EngineFixture(persistence);
+        var client = engine.Connect();
+        await client.SendAsync(client.Create(Destination.Queue("Q"), expiration: engine.Time.NowMilliseconds + 10));
+        await client.SendAsync("Q");
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        persistence.Refusal = new StoreFullException("full");
+        var consumer = await client.ConsumeAsync("Q");
+        Assert.Equal([2], consumer.Numbers);
+        Assert.Equal(0, engine.Queue("Q").Statistics.Expired);
+        persistence.Refusal = null;
+        engine.Time.Advance(TimeSpan.FromSeconds(2));
+        await engine.Directory.ExpireAsync(CancellationToken.None);
+        await Until.TrueAsync(() => engine.Queue(Grave).Count == 1);
+        Assert.Equal(1, engine.Queue("Q").Statistics.Expired);
+    }
+
+    [Fact]
+    public async Task Expired_DeepInTheStoreBehindHeldOnes_AreFound()
+    {
+        await using var engine = new EngineFixture(policies: EngineFixture.SmallQueues());
+        var client = engine.Connect();
+        var expiration = engine.Time.NowMilliseconds + 1000;
+        for (var i = 0; i < 2500; i++) await client.SendAsync(client.Create(Destination.Queue("Q"), expiration: expiration + i));
+        var holder = await client.ConsumeAsync("Q", prefetch: 1200);
+        await holder.CountAsync(1200);
+        for (var round = 0; round < 3; round++)
+        {
+            engine.Time.Advance(TimeSpan.FromSeconds(10));
+            await engine.Directory.ExpireAsync(CancellationToken.None);
+        }
+
+        await Until.TrueAsync(() => engine.Queue(Grave).Count == 1300, () => $"{engine.Queue(Grave).Count} of 1300 were found.");
+        Assert.Equal(1200, engine.Queue("Q").Count);
+    }
+
+    [Fact]
+    public async Task Expired_ByPolicy_IsDropped()
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", ProcessExpired = false });
+        var client = engine.Connect();
+        await client.SendAsync(client.Create(Destination.Queue("Q"), expiration: engine.Time.NowMilliseconds + 10));
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        await engine.Directory.ExpireAsync(CancellationToken.None);
+        Assert.Equal(0, engine.Queue("Q").Count);
+        Assert.Null(engine.Directory.FindQueue(Destination.Queue(Grave)));
+        Assert.Equal(1, engine.Queue("Q").Statistics.Expired);
+    }
+
+    private static object? PropertyOf(Message message, string name) =>
+        MessageProperties.ReadAll(message.Properties).First(property => property.Key == name).Value;
+}
