@@ -13,12 +13,12 @@ internal sealed class TopicSubscription(
     long limitBytes) : Subscription(options, client, sink)
 {
     private readonly Lock _lock = new();
+    private readonly PendingPulls _pulls = new(context.Time);
     private readonly Queue<(Message Message, Topic Topic)> _pending = new();
     private long _pendingBytes;
     private int _prefetch = options.Prefetch;
     private int _inFlight;
     private int _reported;
-    private int _pulls;
     private bool _stalled;
     private bool _closed;
     private TaskCompletionSource? _space;
@@ -84,12 +84,11 @@ internal sealed class TopicSubscription(
     {
         lock (_lock)
         {
-            _pulls++;
+            if (_closed || _pulls.Add() is not { } pull) return;
             SendPending();
-            if (_pulls == 0 || timeout == TimeSpan.Zero) return;
+            if (timeout < TimeSpan.Zero) EndPull(pull);
+            else if (timeout > TimeSpan.Zero) _pulls.EndAfter(pull, timeout, EndPull);
         }
-
-        _ = EndPullAsync(timeout);
     }
 
     /// <summary>A topic's copies are counted, not named: nobody else is waiting for them.</summary>
@@ -121,6 +120,7 @@ internal sealed class TopicSubscription(
         lock (_lock)
         {
             _closed = true;
+            _pulls.Clear();
             context.Memory.Remove(_pendingBytes);
             _pendingBytes = 0;
             _pending.Clear();
@@ -128,7 +128,7 @@ internal sealed class TopicSubscription(
         }
     }
 
-    private bool HasRoom => !_stalled && (_prefetch == 0 ? _pulls > 0 : _inFlight - _reported < _prefetch);
+    private bool HasRoom => !_stalled && (_prefetch == 0 ? _pulls.Count > 0 : _inFlight - _reported < _prefetch);
 
     private bool IsOwn(Message message) =>
         message.Id.Producer is { } producer && string.Equals(producer.ConnectionId, Client.ConnectionId, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ internal sealed class TopicSubscription(
         }
 
         _inFlight++;
-        if (_pulls > 0) _pulls--;
+        _pulls.Serve();
         topic.Statistics.CountDispatched();
         return true;
     }
@@ -166,14 +166,11 @@ internal sealed class TopicSubscription(
         _space = null;
     }
 
-    private async Task EndPullAsync(TimeSpan timeout)
+    private void EndPull(LinkedListNode<ITimer?> pull)
     {
-        if (timeout > TimeSpan.Zero) await Task.Delay(timeout, context.Time).ConfigureAwait(false);
         lock (_lock)
         {
-            if (_closed || _pulls == 0) return;
-            _pulls--;
-            Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
+            if (_pulls.Remove(pull)) Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0);
         }
     }
 }

@@ -201,7 +201,8 @@ public sealed partial class Router
             while (true)
             {
                 await Task.Delay(_spacePoll, _time).ConfigureAwait(false);
-                if (!_connections.ContainsKey(connection.Client.ConnectionId)) return;
+                // Of a client that has come back, too: it sends the message again by its new connection.
+                if (_connections.GetValueOrDefault(connection.Client.ConnectionId) != connection) return;
                 try
                 {
                     await Route(connection, producer, message).ConfigureAwait(false);

@@ -1,0 +1,42 @@
+using System.Text;
+using Broker.Core.Messages;
+using Broker.Tests.Fixtures;
+
+namespace Broker.Tests.Core.Protocols;
+
+/// <summary>A client that was there before, and whose messages must go through whatever others do.</summary>
+internal sealed class Bystander : IAsyncDisposable
+{
+    private static readonly Destination Queue = Destination.Queue("BYSTANDER");
+
+    private readonly OpenWireClient _client;
+    private readonly ProducerId _producer;
+    private long _sequence;
+
+    private Bystander(OpenWireClient client, ProducerId producer)
+    {
+        _client = client;
+        _producer = producer;
+    }
+
+    public static async Task<Bystander> OpenAsync(System.Net.IPEndPoint address)
+    {
+        var client = await OpenWireClient.OpenAsync(address);
+        var bystander = new Bystander(client, await client.AddProducerAsync(Queue));
+        await client.AddConsumerAsync(Queue);
+        await bystander.ExchangeAsync();
+        return bystander;
+    }
+
+    /// <summary>Sends a message, receives and acknowledges it.</summary>
+    public async Task ExchangeAsync()
+    {
+        var text = $"message {++_sequence}";
+        await _client.RequestAsync(OpenWireClient.Text(_producer, _sequence, Queue, text));
+        var received = await _client.ReceiveAsync();
+        Assert.Equal(text, Encoding.ASCII.GetString(received.Message!.Message.Content.AsSpan(4)));
+        await _client.AcknowledgeAsync(received);
+    }
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+}
