@@ -16,7 +16,7 @@ public sealed class FailedStartLogging : IHostedLifecycleService
     public static void AddTo(WebApplicationBuilder builder)
     {
         var gate = new FailedStartLogging();
-        builder.Logging.AddFilter(HostCategory, _ => gate._started);
+        builder.Logging.AddFilter(HostCategory, level => gate._started && level >= LogLevel.Information);
         builder.Services.AddSingleton<IHostedService>(gate);
     }
 
