@@ -105,16 +105,17 @@ public sealed partial class Router
         }
 
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        try
-        {
-            return Route(connection, producer, message);
-        }
-        catch (StoreFullException) when (!_options.SendFailIfNoSpace)
-        {
-            var waiting = SendWhenSpaceAsync(connection, producer, message);
-            producer.Gate = waiting;
-            return new(waiting);
-        }
+        var sent = Route(connection, producer, message);
+        return sent.IsFaulted && !_options.SendFailIfNoSpace ? Park(sent.AsTask(), connection, producer, message) : sent;
+    }
+
+    // Only a limit is waited for: when the disk itself is full its producer is told.
+    private ValueTask Park(Task refused, ConnectionState connection, ProducerState producer, Message message)
+    {
+        if (refused.Exception?.InnerException is not StoreFullException { IsByLimit: true }) return new(refused);
+        var waiting = SendWhenSpaceAsync(connection, producer, message);
+        producer.Gate = waiting;
+        return new(waiting);
     }
 
     private static bool IsRepeated(ConnectionState connection, ProducerState producer, Message message)
@@ -208,7 +209,7 @@ public sealed partial class Router
                     await Route(connection, producer, message).ConfigureAwait(false);
                     return;
                 }
-                catch (StoreFullException)
+                catch (StoreFullException e) when (e.IsByLimit)
                 {
                     // Still no space: wait on.
                 }
