@@ -7,23 +7,24 @@ namespace Broker.Tests.Core.Protocols;
 /// <summary>A client that was there before, and whose messages must go through whatever others do.</summary>
 internal sealed class Bystander : IAsyncDisposable
 {
-    private static readonly Destination Queue = Destination.Queue("BYSTANDER");
-
     private readonly OpenWireClient _client;
     private readonly ProducerId _producer;
+    private readonly Destination _queue;
     private long _sequence;
 
-    private Bystander(OpenWireClient client, ProducerId producer)
+    private Bystander(OpenWireClient client, ProducerId producer, Destination queue)
     {
+        _queue = queue;
         _client = client;
         _producer = producer;
     }
 
-    public static async Task<Bystander> OpenAsync(System.Net.IPEndPoint address)
+    public static async Task<Bystander> OpenAsync(System.Net.IPEndPoint address, string name = "BYSTANDER")
     {
+        var queue = Destination.Queue(name);
         var client = await OpenWireClient.OpenAsync(address);
-        var bystander = new Bystander(client, await client.AddProducerAsync(Queue));
-        await client.AddConsumerAsync(Queue);
+        var bystander = new Bystander(client, await client.AddProducerAsync(queue), queue);
+        await client.AddConsumerAsync(queue);
         await bystander.ExchangeAsync();
         return bystander;
     }
@@ -32,7 +33,7 @@ internal sealed class Bystander : IAsyncDisposable
     public async Task ExchangeAsync()
     {
         var text = $"message {++_sequence}";
-        await _client.RequestAsync(OpenWireClient.Text(_producer, _sequence, Queue, text));
+        await _client.RequestAsync(OpenWireClient.Text(_producer, _sequence, _queue, text));
         var received = await _client.ReceiveAsync();
         Assert.Equal(text, Encoding.ASCII.GetString(received.Message!.Message.Content.AsSpan(4)));
         await _client.AcknowledgeAsync(received);
