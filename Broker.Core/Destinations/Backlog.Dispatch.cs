@@ -36,7 +36,7 @@ internal sealed partial class Backlog
     // The lock is held, here and below.
     private void Dispatch()
     {
-        if (_consumers.Count == 0 || _closed) return;
+        if (_consumers.Count == 0 || _closed || _context.IsStopping) return;
         if (DispatchLanes()) StartLoading();
     }
 

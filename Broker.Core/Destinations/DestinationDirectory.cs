@@ -143,6 +143,9 @@ public sealed partial class DestinationDirectory
         foreach (var durable in _durables.Values) await durable.Backlog.ExpireAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Queues and durable subscriptions hand out nothing any more; the broker is about to close its connections.</summary>
+    public void StopDelivery() => _context.IsStopping = true;
+
     public static bool IsAdvisory(Destination destination) =>
         destination.IsTopic && destination.Name.StartsWith(AdvisoryPrefix, StringComparison.Ordinal);
 

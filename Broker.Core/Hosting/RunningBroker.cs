@@ -73,6 +73,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     /// <summary>Closes the ports, lets the clients go, and leaves the store closed and complete.</summary>
     public async ValueTask DisposeAsync()
     {
+        View.Router.Directory.StopDelivery();
         foreach (var connector in _connectors) await connector.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _expiring.ConfigureAwait(false);

@@ -63,11 +63,10 @@ public sealed partial class Router
     public ValueTask AcknowledgeAsync(
         ConnectionState connection, ConsumerId consumer, Acknowledgement acknowledgement, TransactionId? transaction)
     {
+        var subscription = connection.FindSubscription(consumer);
+        if (transaction is not null) return FindTransaction(connection, transaction).AcknowledgeAsync(subscription, acknowledgement);
         // A consumer just closed may still acknowledge; its messages are already back.
-        if (connection.FindSubscription(consumer) is not { } subscription) return ValueTask.CompletedTask;
-        return transaction is null
-            ? subscription.AcknowledgeAsync(acknowledgement)
-            : FindTransaction(connection, transaction).AcknowledgeAsync(subscription, acknowledgement);
+        return subscription is null ? ValueTask.CompletedTask : subscription.AcknowledgeAsync(acknowledgement);
     }
 
     /// <summary>Completes when everything done so far is durable.</summary>

@@ -11,6 +11,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     private readonly List<(Queue Queue, Message Message)> _toQueues = [];
     private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
     private readonly List<(PrefetchSubscription Subscription, List<QueueEntry> Entries)> _acknowledged = [];
+    private bool _doomed;
 
     public TransactionId Id { get; } = id;
 
@@ -22,20 +23,42 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     public void Send(Topic topic, Message message, string? senderClientId) => _toTopics.Add((topic, message, senderClientId));
 
     /// <summary>Takes an acknowledgement; the messages are consumed when the transaction commits.</summary>
-    /// <exception cref="UnmatchedAcknowledgeException">It names messages that the consumer does not hold.</exception>
-    public ValueTask AcknowledgeAsync(Subscription subscription, Acknowledgement acknowledgement)
+    /// <param name="subscription">Null when the consumer is gone.</param>
+    /// <param name="acknowledgement">What it says.</param>
+    /// <remarks>
+    /// One that names messages its consumer does not hold dooms the transaction. A client that reconnected in the midst of
+    /// it repeats acknowledgements of messages that are delivered anew; to commit without them would be to tell the client
+    /// that they are consumed, and then to deliver them again.
+    /// </remarks>
+    public ValueTask AcknowledgeAsync(Subscription? subscription, Acknowledgement acknowledgement)
     {
         var holds = acknowledgement.Kind is AcknowledgeKind.Standard or AcknowledgeKind.Individual or AcknowledgeKind.Unmatched;
+        if (subscription is null)
+        {
+            _doomed |= holds;
+            return ValueTask.CompletedTask;
+        }
+
         if (!holds || subscription is not PrefetchSubscription prefetch) return subscription.AcknowledgeAsync(acknowledgement);
         var entries = prefetch.AcknowledgeInTransaction(acknowledgement);
         if (entries.Count > 0) _acknowledged.Add((prefetch, entries));
+        // Delivered anew, in another order, a run can also begin and end right and lack what should be between.
+        _doomed |= entries.Count == 0 || (subscription.Client.FailoverReconnect && entries.Count < acknowledgement.Count);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Completes when all of it is durable and visible.</summary>
+    /// <exception cref="TransactionRolledBackException">An acknowledgement in it could not be honoured; nothing of it happened.</exception>
     /// <exception cref="StoreException">Nothing of it happened; the acknowledged messages are unacknowledged again.</exception>
     public async ValueTask CommitAsync()
     {
+        if (_doomed)
+        {
+            Rollback();
+            throw new TransactionRolledBackException(
+                $"Transaction {Id} is rolled back: it acknowledges messages that are to be delivered again after a reconnect.");
+        }
+
         var transaction = persistence.Transactions.Begin();
         var staged = Stage(transaction, out var copies);
         try

@@ -11,7 +11,7 @@ public sealed class RoomTests
         Management   ─► Transports, Networks, Availability, Routing, Destinations, Security, Storage
         Transports   ─► Protocols
         Networks     ─► Protocols/OpenWire, Routing, Clients
-        Protocols/*  ─► Routing, Destinations, Clients, Security, Selectors, Storage
+        Protocols/*  ─► Routing, Transactions, Destinations, Clients, Security, Selectors, Storage
         Protocols    ─► Routing, Security
         Routing      ─► Transactions, Scheduling, Security, Destinations, Clients, Selectors, Storage
         Transactions ─► Destinations, Storage

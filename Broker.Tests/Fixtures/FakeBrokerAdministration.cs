@@ -16,7 +16,7 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
     private static readonly string[] Areas = ["orders", "billing", "shipping", "stock", "customers", "prices", "audit", "mail", "search"];
     private static readonly string[] Steps = ["created", "paid", "cancelled", "changed", "exported", "retry", "europe.north", "europe.south", "asia", "america", "returns", "archive"];
 
-    private readonly ConcurrentDictionary<string, FakeQueue> _queues = MakeQueues(scene);
+    private readonly ConcurrentDictionary<string, FakeQueue> _queues = MakeQueues(scene, time.GetUtcNow());
     private readonly DateTimeOffset _started = time.GetUtcNow() - TimeSpan.FromHours(53);
     private int _sent;
 
@@ -138,7 +138,7 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
             throw new CommandRefusedException(CommandRefusal.Invalid, $"{queue} is no queue name: * and > stand for patterns.");
         }
 
-        _queues.TryAdd(queue, new FakeQueue(queue, 0));
+        _queues.TryAdd(queue, new FakeQueue(queue, 0, time.GetUtcNow()));
         return ValueTask.CompletedTask;
     }
 
@@ -170,7 +170,7 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
 
     private double Seconds => (time.GetUtcNow() - _started).TotalSeconds;
 
-    private static ConcurrentDictionary<string, FakeQueue> MakeQueues(FakeScene scene)
+    private static ConcurrentDictionary<string, FakeQueue> MakeQueues(FakeScene scene, DateTimeOffset made)
     {
         List<FakeQueue> queues = [];
         if (scene is FakeScene.Busy or FakeScene.Troubled)
@@ -178,12 +178,12 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
             var seed = 1;
             foreach (var area in Areas)
             {
-                queues.AddRange(Steps.SelectMany(step => new[] { $"{area}.{step}", $"{area}.{step}.batch" }).Select(name => new FakeQueue(name, seed = ((seed * 31) + 17) % 997)));
+                queues.AddRange(Steps.SelectMany(step => new[] { $"{area}.{step}", $"{area}.{step}.batch" }).Select(name => new FakeQueue(name, seed = ((seed * 31) + 17) % 997, made)));
             }
 
-            queues.Add(new FakeQueue("ActiveMQ.DLQ", 12));
-            queues.Add(new FakeQueue("reports/2026?quarter=3 & more+", 5));
-            queues.Add(new FakeQueue("仓库.出库", 8));
+            queues.Add(new FakeQueue("ActiveMQ.DLQ", 12, made));
+            queues.Add(new FakeQueue("reports/2026?quarter=3 & more+", 5, made));
+            queues.Add(new FakeQueue("仓库.出库", 8, made));
         }
 
         return new(queues.Select(static queue => KeyValuePair.Create(queue.Name, queue)), StringComparer.Ordinal);
@@ -226,7 +226,7 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
             SizeBytes = messages * (900 + queue.Seed),
             Consumers = consumers,
             Producers = scene == FakeScene.Empty ? 0 : queue.Seed % 5,
-            BlockedProducers = scene == FakeScene.Troubled && queue.Name is "orders.paid" or "billing.asia" ? 2 : 0,
+            BlockedProducers = scene == FakeScene.Troubled && queue.Name is "orders.paid" or "audit.changed" ? 2 : 0,
             Enqueued = (long)(queue.Seed * Seconds / 9) + messages,
             Dequeued = (long)(queue.Seed * Seconds / 9),
             Expired = queue.Seed % 3,
@@ -253,25 +253,25 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
         }
     }
 
-    private sealed class FakeQueue(string name, int seed)
+    private sealed class FakeQueue(string name, int seed, DateTimeOffset made)
     {
         public string Name => name;
 
         public int Seed => seed;
 
-        public List<MessageView> Messages { get; } = [.. Enumerable.Range(1, Math.Min(seed, 130)).Select(number => Waiting(number, seed))];
+        public List<MessageView> Messages { get; } = [.. Enumerable.Range(1, Math.Min(seed, 130)).Select(number => Waiting(number, seed, made))];
 
         /// <summary>Messages that are counted and cannot be looked at: no memory for a pretence.</summary>
         public long Backlog { get; set; } = seed % 5 == 0 ? seed * 211L : 0;
 
-        private static MessageView Waiting(int number, int seed) => new()
+        private static MessageView Waiting(int number, int seed, DateTimeOffset made) => new()
         {
             Sequence = number + (seed * 1000L),
             MessageId = $"ID:web-07-41233-1763600000000-3:1:1:1:{number.ToString(CultureInfo.InvariantCulture)}",
             Kind = number % 9 == 0 ? "Bytes" : "Text",
             Persistent = number % 11 != 0,
             Priority = number % 13 == 0 ? 9 : 4,
-            Timestamp = DateTimeOffset.UnixEpoch.AddDays(20_412).AddSeconds(number),
+            Timestamp = made.AddSeconds((number - 131) * 13),
             Type = "order",
             CorrelationId = $"c-{(seed * 7919) + number}",
             RedeliveryCounter = number % 17 == 0 ? 2 : 0,

@@ -40,8 +40,8 @@ public static class Compact
     private static string Scaled(double value, int step, string[] units)
     {
         var unit = 0;
-        // 999.95 would print as 1,000 of the smaller unit.
-        while (Math.Abs(value) >= (step == 1000 ? 999.95 : 1023.95) && unit < units.Length - 1)
+        // What rounds to 1,000 of a unit is one of the next.
+        while (Math.Abs(value) >= step - 0.5 && unit < units.Length - 1)
         {
             value /= step;
             unit++;

@@ -6,6 +6,8 @@ using Broker.Web.Localization;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using Radzen;
 
@@ -27,6 +29,9 @@ public static class ConsoleServices
     public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+
+        // Warns at every first start that keys are files; so are the users beside them, and both are the owner's alone.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         services.AddSignIn();
@@ -54,7 +59,9 @@ public static class ConsoleServices
 
         app.MapHealth();
         app.MapSession();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
+            // SecurityHeaders says it for every answer; two policies would only confuse.
+            static circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 
@@ -69,10 +76,10 @@ public static class ConsoleServices
 
         // Sign-ins outlive a restart: the keys lie with the users they speak for.
         services.AddDataProtection().SetApplicationName("Broker.Web");
-        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+        services.AddOptions<KeyManagementOptions>()
             .Configure<IOptions<BrokerOptions>, ILoggerFactory>((keys, broker, logs) =>
-                keys.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                    PrivateFiles.Directory(Path.Combine(broker.Value.DataDirectory, "keys")), logs));
+                keys.XmlRepository = new FileSystemXmlRepository(
+                    PrivateFiles.Directory(Path.Combine(PrivateFiles.Directory(broker.Value.DataDirectory).FullName, "keys")), logs));
 
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
         services.AddAuthorizationBuilder()

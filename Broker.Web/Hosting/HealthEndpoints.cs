@@ -1,4 +1,5 @@
 using Broker.Core.Management;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Broker.Web.Hosting;
 
@@ -13,7 +14,7 @@ internal static class HealthEndpoints
     }
 
     // The role alone: whoever asks has not signed in.
-    private static IResult Ready(IBrokerAdministration administration)
+    private static IResult Ready([FromServices] IBrokerAdministration administration)
     {
         var role = administration.GetBroker().Role;
         return Results.Text(role.ToString(), statusCode: role == BrokerRole.Master ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

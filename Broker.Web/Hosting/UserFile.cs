@@ -47,7 +47,17 @@ public sealed class UserFile : IAuthenticator, IDisposable
     public string AdministratorName { get; private set; } = "";
 
     /// <summary>The password made at this start, the first time it is asked for; null when there is none to tell.</summary>
-    public string? TakeGeneratedPassword() => Interlocked.Exchange(ref _generatedPassword, null);
+    /// <remarks>Only now is it stored: a start that fails before it could be shown leaves no account nobody can open.</remarks>
+    public string? TakeGeneratedPassword()
+    {
+        var password = Interlocked.Exchange(ref _generatedPassword, null);
+        if (password is not null)
+        {
+            Write();
+        }
+
+        return password;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<User?> AuthenticateAsync(string name, string password, CancellationToken cancellationToken)
@@ -100,19 +110,22 @@ public sealed class UserFile : IAuthenticator, IDisposable
         {
             if (present?.Role != UserRole.Administrator || !Verify(present, wanted.Password))
             {
-                StoreAdministrator(wanted.Name, wanted.Password);
+                SetAdministrator(wanted.Name, wanted.Password);
+                Write();
             }
         }
         else if (!_users.Values.Any(user => user.Role == UserRole.Administrator))
         {
             _generatedPassword = RandomPassword.Create();
-            StoreAdministrator(wanted.Name, _generatedPassword);
+            SetAdministrator(wanted.Name, _generatedPassword);
         }
     }
 
-    private void StoreAdministrator(string name, string password)
-    {
+    private void SetAdministrator(string name, string password) =>
         _users[name] = new StoredUser(name, UserRole.Administrator, _hasher.HashPassword("", password));
+
+    private void Write()
+    {
         var document = new UserDocument(1, [.. _users.Values.OrderBy(user => user.Name, StringComparer.Ordinal)]);
         PrivateFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
     }

@@ -68,30 +68,34 @@ document.addEventListener('keydown', event => {
 narrow.addEventListener('change', () => setDrawer(false));
 tellNavigation();
 
-// After a restart the server no longer knows this page: wait until it answers, then load it anew.
-async function reloadWhenBack() {
-  for (;;) {
-    try {
-      const answer = await fetch('health/live', { cache: 'no-store' });
-      if (answer.ok) {
+// While the server is lost Blazor tries to take the circuit up again. After a restart there is none to take up, and after a
+// change of keys not even the sign-in holds: then the page is loaded anew as soon as the server answers.
+const bar = document.getElementById('components-reconnect-modal');
+if (bar) {
+  const has = state => bar.classList.contains('components-reconnect-' + state);
+  const patience = 4;
+  let watching = false;
+
+  const watch = async () => {
+    for (let answers = 0; has('show') || has('failed') || has('rejected');) {
+      try {
+        answers = (await fetch('health/live', { cache: 'no-store' })).ok ? answers + 1 : 0;
+      } catch {
+        answers = 0;
+      }
+      if (answers >= patience || (answers > 0 && !has('show'))) {
         location.reload();
         return;
       }
-    } catch {
-      // Still away.
+      await new Promise(resolve => setTimeout(resolve, 1000));
     }
-    await new Promise(resolve => setTimeout(resolve, 1000));
-  }
-}
+    watching = false;
+  };
 
-const bar = document.getElementById('components-reconnect-modal');
-if (bar) {
-  let reloading = false;
   new MutationObserver(() => {
-    const hopeless = bar.classList.contains('components-reconnect-rejected') || bar.classList.contains('components-reconnect-failed');
-    if (hopeless && !reloading) {
-      reloading = true;
-      reloadWhenBack();
+    if (!watching) {
+      watching = true;
+      watch();
     }
   }).observe(bar, { attributes: true, attributeFilter: ['class'] });
 

@@ -4,6 +4,7 @@ let report = null;
 export function start(viewer) {
   report = () => viewer.invokeMethodAsync('VisibilityChanged', !document.hidden);
   document.addEventListener('visibilitychange', report);
+  document.documentElement.dataset.live = 'true';
   return {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     theme: document.documentElement.dataset.theme,

@@ -2,6 +2,7 @@ using Broker.Core.Destinations;
 using Broker.Core.Routing;
 using Broker.Core.Selectors;
 using Broker.Core.Storage;
+using Broker.Core.Transactions;
 
 namespace Broker.Core.Protocols.OpenWire;
 
@@ -17,6 +18,7 @@ internal static class OpenWireErrors
         InvalidClientIdException => "javax.jms.InvalidClientIDException",
         InvalidDestinationException => "javax.jms.InvalidDestinationException",
         InvalidSelectorException => "javax.jms.InvalidSelectorException",
+        TransactionRolledBackException => "javax.jms.TransactionRolledBackException",
         StoreFullException => "javax.jms.ResourceAllocationException",
         UnauthorizedAccessException => SecurityException,
         NotSupportedException or InvalidOperationException => "javax.jms.IllegalStateException",

@@ -75,7 +75,7 @@ while IFS='|' read -r name label rest; do
   rate_ratio=$(ratio "$ro" "$ra") cpu_ratio=$(ratio "$co" "$ca")
   bar=-
   if [ "$brokers" = "ours activemq" ]; then
-    bar=$(awk -v r="${rate_ratio:-0}" -v c="${cpu_ratio:-9}" 'BEGIN {print r >= 1.0 && c <= 0.5 ? "pass" : "FAIL"}')
+    bar=$(awk -v r="${rate_ratio:-0}" -v c="${cpu_ratio:-9}" 'BEGIN {print ((r >= 1.0 && c <= 0.5) ? "pass" : "FAIL")}')
     [ "$bar" = pass ] || failed=1
   fi
   echo "| $label | $(shown "$ro" %.0f) | $(shown "$ra" %.0f) | $(shown "$rate_ratio" %s) | $(shown "$co" %.2f) | $(shown "$ca" %.2f) | $(shown "$cpu_ratio" %s)" \

@@ -32,9 +32,12 @@ public sealed class ChromiumFixture : IAsyncLifetime
         var page = await OpenSignedOutAsync(host, width, height, theme, language);
         await page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(path));
         await SignInAsync(page, host);
-        await page.WaitForFunctionAsync("() => document.querySelector('h1') && window.Blazor");
+        await ReadyAsync(page);
         return page;
     }
+
+    /// <summary>Waits until the page answers to its server, not only shows what was drawn beforehand.</summary>
+    internal static Task ReadyAsync(IPage page) => page.Locator("html[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     internal async Task<IPage> OpenSignedOutAsync(ConsoleHost host, int width = 1440, int height = 900, string theme = "light", string language = "en")
     {

@@ -8,6 +8,7 @@ namespace Broker.Tests.Web.Browser;
 public sealed class Screenshots(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("CONSOLE_SCREENSHOTS");
+    private static readonly int[] Widths = [1440, 400];
 
     public static TheoryData<FakeScene> Scenes => [FakeScene.Busy, FakeScene.Empty, FakeScene.Troubled, FakeScene.Slave];
 
@@ -18,7 +19,7 @@ public sealed class Screenshots(ChromiumFixture chromium) : IClassFixture<Chromi
         await using var host = await ConsoleHost.StartAsync(scene);
         foreach (var theme in new[] { "light", "dark" })
         {
-            foreach (var width in new[] { 1440, 400 })
+            foreach (var width in Widths)
             {
                 var page = await chromium.OpenAsync(host, width, theme: theme);
                 await TakeAsync(page, "/", "overview");

@@ -16,6 +16,9 @@ public sealed partial class Menu
     public string? Text { get; set; }
 
     [Parameter]
+    public string? Class { get; set; }
+
+    [Parameter]
     public string? PanelClass { get; set; }
 
     [Parameter]

@@ -164,7 +164,13 @@ public sealed partial class QueuePage
     private async Task PurgeAsync()
     {
         var count = _queue!.Messages - _queue.InFlight;
-        if (!await ConfirmAsync("Purge", Words["Purge.Question", Compact.Exact(count), Name, Compact.Exact(_queue.InFlight)], count))
+        string question = Words["Purge.Question", Compact.Exact(count), Name];
+        if (_queue.InFlight > 0)
+        {
+            question += " " + Words["Purge.InFlight", Compact.Exact(_queue.InFlight)];
+        }
+
+        if (!await ConfirmAsync("Purge", question, count))
         {
             return;
         }

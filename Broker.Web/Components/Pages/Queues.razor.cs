@@ -20,6 +20,8 @@ public sealed partial class Queues
 {
     private QueueListState _state = new("", QueueSort.Name, false, 1);
     private QueueRows _rows = null!;
+    private readonly Queue<string> _typed = new();
+    private string _filterText = "";
     private string? _result;
 
     [Inject]
@@ -65,15 +67,34 @@ public sealed partial class Queues
     protected override void OnParametersSet()
     {
         _state = QueueListState.From(Filter, Sort, Order, Page);
+        FollowAddress();
         _rows.Refresh(_state.ToQuery(), Live.Time);
     }
 
     protected override void OnTick() => _rows.Refresh(_state.ToQuery(), Live.Time);
 
-    private void FilterAsync(ChangeEventArgs change)
+    private void FilterChanged()
     {
-        _state = _state with { Filter = change.Value as string ?? "", Page = 1 };
-        Navigation.NavigateTo(_state.ToAddress(), replace: true);
+        var wanted = _state with { Filter = _filterText, Page = 1 };
+        if (wanted.Filter != (_typed.Count > 0 ? _typed.Last() : _state.Filter))
+        {
+            _typed.Enqueue(wanted.Filter);
+            Navigation.NavigateTo(wanted.ToAddress(), replace: true);
+        }
+    }
+
+    // The address follows the typing by a round trip; only an address that was not typed here changes the field.
+    private void FollowAddress()
+    {
+        if (_typed.TryPeek(out var typed) && typed == _state.Filter)
+        {
+            _typed.Dequeue();
+        }
+        else
+        {
+            _typed.Clear();
+            _filterText = _state.Filter;
+        }
     }
 
     private async Task CreateAsync()
