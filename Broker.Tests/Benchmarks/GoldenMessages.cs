@@ -10,6 +10,8 @@ internal static class GoldenMessages
 {
     private const int Version = 12;
 
+    private static readonly MessageCommand Recorded = (MessageCommand)Read(GoldenFrame.Of("ActiveMQTextMessage", Version).First().Bytes);
+
     public static OpenWireCodec CreateCodec() => new(new OpenWireFormat { Version = Version, MaxFrameSize = 0 });
 
     /// <summary>A text message with headers and properties.</summary>
@@ -17,7 +19,14 @@ internal static class GoldenMessages
 
     public static byte[] AckFrame { get; } = GoldenFrame.Of("MessageAck", Version).First().Bytes;
 
-    public static Message Text() => ((MessageCommand)Read(TextFrame)).Message;
+    /// <summary>That message, outside the transaction it was recorded in and without end; a new copy each time.</summary>
+    public static Message Text()
+    {
+        var message = Recorded.Message.Copy();
+        message.Transaction = null;
+        message.Expiration = 0;
+        return message;
+    }
 
     /// <summary>The text message with the properties that <see cref="SelectorBenchmark"/> asks for.</summary>
     public static Message WithProperties()
