@@ -8,7 +8,7 @@ return await StartupErrors.RunAsync(args, async () =>
     DataDirectory.EnsureWritable(configuration.Broker.DataDirectory);
     PortCheck.EnsureFree(builder.Configuration);
     builder.AddBroker(configuration);
-    builder.AddConsole();
+    builder.AddConsole(configuration);
 
     var app = builder.Build();
     app.MapConsole();

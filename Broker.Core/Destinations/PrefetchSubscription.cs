@@ -21,6 +21,9 @@ internal sealed partial class PrefetchSubscription(
     private bool _stalled;
     private bool _closed;
 
+    /// <summary>Its client goes on where an earlier connection broke, and may repeat what it said there.</summary>
+    public bool IsReconnected => Client.FailoverReconnect;
+
     /// <summary>Messages sent and not yet acknowledged.</summary>
     public int InFlight => _dispatched.Count;
 

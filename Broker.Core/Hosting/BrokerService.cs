@@ -15,7 +15,6 @@ public sealed class BrokerService(
     ILogger<BrokerService> logger) : IAsyncDisposable
 {
     private RunningBroker? _running;
-    private int _disposed;
 
     /// <summary>Becomes master as soon as the lock is free; completes when the node serves.</summary>
     /// <exception cref="Configuration.StartupException">A port or setting is wrong.</exception>
@@ -32,12 +31,12 @@ public sealed class BrokerService(
         ChangeRole(BrokerRole.Master, reason: null);
     }
 
-    /// <summary>Stops serving and releases the store. May be called again.</summary>
+    /// <summary>Stops serving and releases the store. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (node.Role == BrokerRole.Stopping) return;
         ChangeRole(BrokerRole.Stopping, reason: null);
-        await administration.DisposeAsync().ConfigureAwait(false);
+        administration.Detach();
         if (_running is not null) await _running.DisposeAsync().ConfigureAwait(false);
         await masterLock.DisposeAsync().ConfigureAwait(false);
     }

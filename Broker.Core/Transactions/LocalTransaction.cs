@@ -43,7 +43,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         var entries = prefetch.AcknowledgeInTransaction(acknowledgement);
         if (entries.Count > 0) _acknowledged.Add((prefetch, entries));
         // Delivered anew, in another order, a run can also begin and end right and lack what should be between.
-        _doomed |= entries.Count == 0 || (subscription.Client.FailoverReconnect && entries.Count < acknowledgement.Count);
+        _doomed |= entries.Count == 0 || (prefetch.IsReconnected && entries.Count < acknowledgement.Count);
         return ValueTask.CompletedTask;
     }
 

@@ -10,7 +10,7 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
     private const int MostPooled = 8192;
     private const int MostKeptEntries = 64;
 
-    private ManualResetValueTaskSourceCore<bool> _core;
+    private OrderedCompletion _core;
 
     public List<PendingMessage> Messages { get; } = new(1);
 
@@ -28,7 +28,7 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
     /// <summary>Whoever awaits it continues elsewhere, because what follows takes long.</summary>
     public bool ContinuesElsewhere
     {
-        set => _core.RunContinuationsAsynchronously = value;
+        set => _core.ContinuesElsewhere = value;
     }
 
     public void Apply(ProducerTable producers)
@@ -47,11 +47,7 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         }
     }
 
-    public void Complete(Exception? error)
-    {
-        if (error is null) _core.SetResult(result: true);
-        else _core.SetException(error);
-    }
+    public void Complete(Exception? error) => _core.Complete(error);
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
@@ -92,7 +88,6 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         Removals.Clear();
         IsMove = false;
         _core.Reset();
-        _core.RunContinuationsAsynchronously = false;
         pool.Enqueue(this);
     }
 }

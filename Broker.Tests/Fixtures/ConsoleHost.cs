@@ -42,7 +42,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             ["Security:Administrator:Password"] = password,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.AddConsole();
+        builder.AddConsole(ConfigurationLoading.Load(builder.Configuration));
         var broker = new FakeBrokerAdministration(scene, TimeProvider.System);
         builder.Services.AddSingleton<IBrokerAdministration>(broker);
 

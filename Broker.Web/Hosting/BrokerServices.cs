@@ -17,8 +17,6 @@ public static class BrokerServices
     {
         var services = builder.Services;
         services.AddSingleton(configuration);
-        services.AddSingleton(Options.Create(configuration.Broker));
-        services.AddSingleton(Options.Create(configuration.Security));
         services.AddSingleton(configuration.Broker);
         services.AddSingleton<NodeState>();
         services.AddSingleton<BrokerAdministration>();

@@ -26,9 +26,11 @@ public static class ConsoleServices
     };
 
     /// <summary>Needs <see cref="Broker.Core.Management.IBrokerAdministration"/>, registered elsewhere.</summary>
-    public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder, ApplianceConfiguration configuration)
     {
         var services = builder.Services;
+        services.AddSingleton(Options.Create(configuration.Broker));
+        services.AddSingleton(Options.Create(configuration.Security));
 
         // Warns at every first start that keys are files; so are the users beside them, and both are the owner's alone.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);

@@ -158,13 +158,13 @@ final class FailoverVerify {
 
     /**
      * A transaction of receives whose commit was not answered comes back as a whole or not at all. What another consumer
-     * committed meanwhile came back too: the broker gave it away when the connection broke, before this client gave it up.
+     * had meanwhile came back too: the broker gave it away when the connection broke, before this client gave it up.
      */
     private int tornReceives(List<String> examples) {
         int torn = 0;
         for (Map.Entry<String, List<String>> e : doubtfulReceives.entrySet()) {
             long at = doubtfulAt.get(e.getKey());
-            long back = e.getValue().stream().filter(id -> events.get(id).stream().anyMatch(x -> x.at > at || x.kind == 'C')).count();
+            long back = e.getValue().stream().filter(id -> events.get(id).stream().anyMatch(x -> x.at > at || x.kind != 'D')).count();
             if (back == 0 || back == e.getValue().size()) continue;
             torn++;
             example(examples, "torn receive (" + back + " of " + e.getValue().size() + " came back)", e.getKey());
