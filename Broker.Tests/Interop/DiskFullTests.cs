@@ -48,6 +48,10 @@ public sealed class DiskFullTests(ITestOutputHelper output)
             {
                 refused = e;
             }
+            catch (TimeoutException e)
+            {
+                throw new TimeoutException($"Send {sequence} was never answered.\n{broker.OutputTail}", e);
+            }
         }
 
         Assert.NotNull(refused);
