@@ -13,7 +13,15 @@ return await StartupErrors.RunAsync(args, async () =>
 
     var app = builder.Build();
     app.MapConsole();
+    // Asked for now: when the host has run it is disposed, and its services with it.
     var broker = app.Services.GetRequiredService<BrokerHost>();
-    await app.RunAsync();
-    broker.ThrowIfFailed();
+    try
+    {
+        await app.RunAsync();
+    }
+    finally
+    {
+        // A broker that fails while the host still starts breaks that off; the reason is then here, not in the exception.
+        broker.ThrowIfFailed();
+    }
 });

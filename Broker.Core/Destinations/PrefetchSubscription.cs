@@ -13,13 +13,11 @@ internal sealed partial class PrefetchSubscription(
 {
     private readonly Lock _lock = new();
     private readonly EntryList _dispatched = new();
+    private readonly PendingPulls _pulls = new(context.Time);
     private volatile Backlog[] _backlogs = [];
     private int _prefetch = options.Prefetch;
     private int _inTransaction;
     private int _reported;
-    private int _pulls;
-    private long _pullsAsked;
-    private long _pullsAnswered;
     private int _emptyAnswers;
     private bool _stalled;
     private volatile bool _closed;
@@ -32,7 +30,7 @@ internal sealed partial class PrefetchSubscription(
 
     /// <summary>Whether it could take a message; a hint where the lock is not held.</summary>
     public bool HasRoom =>
-        !_stalled && !_closed && (_prefetch == 0 ? _pulls > 0 : _dispatched.Count - _inTransaction - _reported < _prefetch);
+        !_stalled && !_closed && (_prefetch == 0 ? _pulls.Count > 0 : _dispatched.Count - _inTransaction - _reported < _prefetch);
 
     /// <summary>Starts to serve it from one more backlog.</summary>
     public void Attach(Backlog backlog)
@@ -63,7 +61,7 @@ internal sealed partial class PrefetchSubscription(
 
             from.Remove(entry);
             _dispatched.AddLast(entry);
-            if (_pulls > 0) AnswerPull();
+            _pulls.Serve();
             return true;
         }
     }
@@ -99,15 +97,12 @@ internal sealed partial class PrefetchSubscription(
 
     public override void Pull(TimeSpan timeout)
     {
-        long ticket;
-        lock (_lock)
-        {
-            _pulls++;
-            ticket = ++_pullsAsked;
-        }
-
+        LinkedListNode<ITimer?>? pull;
+        lock (_lock) pull = _pulls.Add();
+        if (pull is null) return;
         WakeBacklogs();
-        if (timeout != TimeSpan.Zero) _ = EndPullAsync(ticket, timeout);
+        if (timeout < TimeSpan.Zero) _ = EndWhenLoadedAsync(pull);
+        else if (timeout > TimeSpan.Zero) lock (_lock) _pulls.EndAfter(pull, timeout, EndPull);
     }
 
     public override void Close(LastDelivered lastDelivered)
@@ -118,6 +113,7 @@ internal sealed partial class PrefetchSubscription(
         {
             _closed = true;
             backlogs = _backlogs;
+            _pulls.Clear();
             while (_dispatched.First is { } entry)
             {
                 _dispatched.Remove(entry);
@@ -139,24 +135,21 @@ internal sealed partial class PrefetchSubscription(
         foreach (var backlog in _backlogs) backlog.Wake();
     }
 
-    // Tells the client that nothing came in time.
-    private async Task EndPullAsync(long ticket, TimeSpan timeout)
+    private async Task EndWhenLoadedAsync(LinkedListNode<ITimer?> pull)
     {
-        if (timeout > TimeSpan.Zero) await Task.Delay(timeout, context.Time).ConfigureAwait(false);
-        else foreach (var backlog in _backlogs) await backlog.WhenLoadedAsync().ConfigureAwait(false);
+        foreach (var backlog in _backlogs) await backlog.WhenLoadedAsync().ConfigureAwait(false);
+        EndPull(pull);
+    }
+
+    // Tells the client that nothing came in time.
+    private void EndPull(LinkedListNode<ITimer?> pull)
+    {
         lock (_lock)
         {
-            if (_closed || _pullsAnswered >= ticket) return;
-            AnswerPull();
+            if (!_pulls.Remove(pull)) return;
             _emptyAnswers++;
             AnswerEmptyPulls();
         }
-    }
-
-    private void AnswerPull()
-    {
-        _pulls--;
-        _pullsAnswered++;
     }
 
     // A full outbox must not swallow the answer: the client waits for it without a time limit of its own.

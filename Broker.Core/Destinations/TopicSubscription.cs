@@ -13,14 +13,12 @@ internal sealed class TopicSubscription(
     long limitBytes) : Subscription(options, client, sink)
 {
     private readonly Lock _lock = new();
+    private readonly PendingPulls _pulls = new(context.Time);
     private readonly Queue<(Message Message, Topic Topic)> _pending = new();
     private long _pendingBytes;
     private int _prefetch = options.Prefetch;
     private int _inFlight;
     private int _reported;
-    private int _pulls;
-    private long _pullsAsked;
-    private long _pullsAnswered;
     private int _emptyAnswers;
     private bool _stalled;
     private bool _closed;
@@ -86,16 +84,13 @@ internal sealed class TopicSubscription(
 
     public override void Pull(TimeSpan timeout)
     {
-        long ticket;
         lock (_lock)
         {
-            _pulls++;
-            ticket = ++_pullsAsked;
+            if (_closed || _pulls.Add() is not { } pull) return;
             SendPending();
-            if (_pulls == 0 || timeout == TimeSpan.Zero) return;
+            if (timeout < TimeSpan.Zero) EndPull(pull);
+            else if (timeout > TimeSpan.Zero) _pulls.EndAfter(pull, timeout, EndPull);
         }
-
-        _ = EndPullAsync(ticket, timeout);
     }
 
     /// <summary>A topic's copies are counted, not named: nobody else is waiting for them.</summary>
@@ -127,6 +122,7 @@ internal sealed class TopicSubscription(
         lock (_lock)
         {
             _closed = true;
+            _pulls.Clear();
             context.Memory.Remove(_pendingBytes);
             _pendingBytes = 0;
             _pending.Clear();
@@ -134,7 +130,7 @@ internal sealed class TopicSubscription(
         }
     }
 
-    private bool HasRoom => !_stalled && (_prefetch == 0 ? _pulls > 0 : _inFlight - _reported < _prefetch);
+    private bool HasRoom => !_stalled && (_prefetch == 0 ? _pulls.Count > 0 : _inFlight - _reported < _prefetch);
 
     private bool IsOwn(Message message) =>
         message.Id.Producer is { } producer && string.Equals(producer.ConnectionId, Client.ConnectionId, StringComparison.Ordinal);
@@ -149,7 +145,7 @@ internal sealed class TopicSubscription(
         }
 
         _inFlight++;
-        if (_pulls > 0) AnswerPull();
+        _pulls.Serve();
         topic.Statistics.CountDispatched();
         return true;
     }
@@ -172,22 +168,14 @@ internal sealed class TopicSubscription(
         _space = null;
     }
 
-    private async Task EndPullAsync(long ticket, TimeSpan timeout)
+    private void EndPull(LinkedListNode<ITimer?> pull)
     {
-        if (timeout > TimeSpan.Zero) await Task.Delay(timeout, context.Time).ConfigureAwait(false);
         lock (_lock)
         {
-            if (_closed || _pullsAnswered >= ticket) return;
-            AnswerPull();
+            if (!_pulls.Remove(pull)) return;
             _emptyAnswers++;
             AnswerEmptyPulls();
         }
-    }
-
-    private void AnswerPull()
-    {
-        _pulls--;
-        _pullsAnswered++;
     }
 
     // A full outbox must not swallow the answer: the client waits for it without a time limit of its own.

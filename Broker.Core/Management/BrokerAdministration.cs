@@ -35,8 +35,10 @@ public sealed class BrokerAdministration(BrokerOptions options, NodeState node, 
         _rates.Interrupt();
     }
 
+    /// <summary>May be called again: the broker's service and the host's container both do.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         Detach();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _sampling.ConfigureAwait(false);

@@ -41,4 +41,10 @@ public enum ProtocolViolationReason
 
     /// <summary>The frame holds more than its command.</summary>
     TrailingBytes,
+
+    /// <summary>The peer went away in the middle of a frame.</summary>
+    TruncatedFrame,
+
+    /// <summary>The peer connected and did not introduce itself in time.</summary>
+    ConnectTimeout,
 }

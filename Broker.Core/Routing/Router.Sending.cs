@@ -111,13 +111,13 @@ public sealed partial class Router
             : SendOrWait(connection, producer, message);
     }
 
-    // A store that is known to be full refuses at once; what fails later, on the disk, is the client's to know.
+    // Only a limit is waited for, and it refuses at once; when the disk itself is full its producer is told.
     private ValueTask SendOrWait(ConnectionState connection, ProducerState producer, Message message)
     {
         var sent = SendToOne(connection, producer, message);
         if (_options.SendFailIfNoSpace || !sent.IsFaulted) return sent;
         var refused = sent.AsTask();
-        if (refused.Exception?.InnerException is not StoreFullException) return new(refused);
+        if (refused.Exception?.InnerException is not StoreFullException { IsByLimit: true }) return new(refused);
         var waiting = SendWhenSpaceAsync(connection, producer, message);
         CloseGate(producer, waiting);
         return new(waiting);
@@ -214,7 +214,7 @@ public sealed partial class Router
                     await SendToOne(connection, producer, message).ConfigureAwait(false);
                     return;
                 }
-                catch (StoreFullException)
+                catch (StoreFullException e) when (e.IsByLimit)
                 {
                     // Still no space: wait on.
                 }

@@ -72,14 +72,16 @@ public sealed partial class Router
     /// <param name="lastDelivered">Up to where its applications saw messages.</param>
     public void Disconnect(ConnectionState connection, LastDelivered lastDelivered)
     {
+        bool known;
         lock (_lock)
         {
-            if (!_connections.TryRemove(new(connection.Client.ConnectionId, connection))) return;
+            known = _connections.TryRemove(new(connection.Client.ConnectionId, connection));
             if (_clientIds.GetValueOrDefault(connection.Client.ClientId) == connection) _clientIds.Remove(connection.Client.ClientId);
         }
 
+        // Also when it was gone: its client may have opened something since, which nobody else would take back.
         Release(connection, lastDelivered);
-        _advisories.ConnectionRemoved(connection.Client);
+        if (known) _advisories.ConnectionRemoved(connection.Client);
     }
 
     /// <summary>Makes a temporary destination for the connection, or a lasting one. One that is there already is left as it is.</summary>

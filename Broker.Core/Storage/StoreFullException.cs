@@ -16,4 +16,7 @@ public sealed class StoreFullException : StoreException
         : base(message, innerException)
     {
     }
+
+    /// <summary>A configured limit is reached, so consuming makes room; false: the disk is full, which is the inner exception.</summary>
+    public bool IsByLimit => InnerException is null;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Broker.Core.Protocols;
 using Broker.Core.Protocols.OpenWire;
+using Broker.Tests.Core.Protocols;
 
 namespace Broker.Tests.Codec;
 
@@ -14,7 +15,8 @@ public sealed class OpenWireViolationTests
     public void Reasons_All_HaveATest()
     {
         var tests = typeof(OpenWireViolationTests).GetMethods().Select(method => method.Name)
-            .Concat(typeof(OpenWireNegotiationTests).GetMethods().Select(method => method.Name)).ToList();
+            .Concat(typeof(OpenWireNegotiationTests).GetMethods().Select(method => method.Name))
+            .Concat(typeof(BadInputTests).GetMethods().Select(method => method.Name)).ToList();
         Assert.All(Enum.GetNames<ProtocolViolationReason>(), reason =>
             Assert.Contains(tests, test => test.EndsWith("_" + reason, StringComparison.Ordinal)));
     }

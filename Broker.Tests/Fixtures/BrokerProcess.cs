@@ -17,11 +17,17 @@ public sealed class BrokerProcess : IAsyncDisposable
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
 
     private readonly string[] _arguments;
+    private readonly bool _ownsData;
+    private readonly string _connectorOptions;
+    private readonly string? _wrapper;
     private ChildProcess _process;
 
-    private BrokerProcess(string[] arguments)
+    private BrokerProcess(string[] arguments, string? dataDirectory = null, string connectorOptions = "", string? wrapper = null)
     {
-        DataDirectory = Directory.CreateTempSubdirectory("broker-test-").FullName;
+        _ownsData = dataDirectory is null;
+        DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("broker-test-").FullName;
+        _connectorOptions = connectorOptions;
+        _wrapper = wrapper;
         (OpenWirePort, HttpPort) = FreePorts();
         _arguments = arguments;
         _process = Launch();
@@ -29,9 +35,23 @@ public sealed class BrokerProcess : IAsyncDisposable
 
     /// <summary>Starts a broker and waits until its OpenWire port accepts.</summary>
     /// <param name="arguments">Further settings, as on the command line: <c>--Key:Sub=value</c>.</param>
-    public static async Task<BrokerProcess> StartAsync(params string[] arguments)
+    public static Task<BrokerProcess> StartAsync(params string[] arguments) => ReadyAsync(new BrokerProcess(arguments));
+
+    /// <summary>As <see cref="StartAsync"/>, with options of the connector's URI.</summary>
+    public static Task<BrokerProcess> StartWithConnectorAsync(string connectorOptions) =>
+        ReadyAsync(new BrokerProcess([], connectorOptions: connectorOptions));
+
+    /// <summary>As <see cref="StartAsync"/>, in a mount namespace of its own, where a script first prepares the data directory.</summary>
+    /// <param name="script">For sh; $0 is the data directory, and it has to end with <c>exec "$@"</c>.</param>
+    /// <param name="arguments">Further settings.</param>
+    public static Task<BrokerProcess> StartInNamespaceAsync(string script, params string[] arguments) =>
+        ReadyAsync(new BrokerProcess(arguments, wrapper: script));
+
+    /// <summary>A second broker on the data directory of another, with ports of its own; waits for nothing.</summary>
+    public static BrokerProcess StartSlave(BrokerProcess master) => new([], master.DataDirectory);
+
+    private static async Task<BrokerProcess> ReadyAsync(BrokerProcess broker)
     {
-        var broker = new BrokerProcess(arguments);
         try
         {
             await broker.WaitUntilReadyAsync();
@@ -81,7 +101,7 @@ public sealed class BrokerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        if (_ownsData) Directory.Delete(DataDirectory, recursive: true);
     }
 
     private ChildProcess Launch()
@@ -91,12 +111,14 @@ public sealed class BrokerProcess : IAsyncDisposable
             $"--Urls={HttpUrl}",
             $"--Broker:DataDirectory={DataDirectory}",
             "--Broker:TransportConnectors:0:Name=openwire",
-            $"--Broker:TransportConnectors:0:Uri={OpenWireUrl}",
+            $"--Broker:TransportConnectors:0:Uri={OpenWireUrl}?{_connectorOptions}",
             .. _arguments,
         ];
         if (Environment.GetEnvironmentVariable("BROKER_UNDER_TEST") is { Length: > 0 } other)
             return ChildProcess.Start("The broker under test", other, arguments);
         var program = ProgramPath();
+        if (_wrapper is not null)
+            return ChildProcess.Start("The broker", "unshare", ["-m", "sh", "-c", _wrapper, DataDirectory, DotNetPath(), program, .. arguments], Path.GetDirectoryName(program));
         return ChildProcess.Start("The broker", DotNetPath(), [program, .. arguments], Path.GetDirectoryName(program));
     }
 

@@ -11,7 +11,8 @@ namespace Broker.Core.Protocols.OpenWire;
 /// <content>Step 3 of a message's way: each command, in the engine's terms.</content>
 public sealed partial class OpenWireConnection
 {
-    private readonly Dictionary<ProducerId, int> _windows = [];
+    // Producers that want a ProducerAck for each message. Replaced, never changed: sends complete on any thread.
+    private volatile HashSet<ProducerId> _windowed = [];
     private ProducerState? _lastProducer;
     private bool _faultTolerant;
 
@@ -29,18 +30,19 @@ public sealed partial class OpenWireConnection
             case MessageCommand message:
                 return SendAsync(message);
             case MessageAck acknowledgement:
-                AnswerLater(command, Acknowledge(acknowledgement));
+                AnswerLater(command, AcknowledgeAsync(State, acknowledgement));
                 return default;
             case KeepAliveInfo:
                 if (command.ResponseRequired) _outbox.Send(new KeepAliveInfo { CommandId = command.CommandId });
                 return default;
             case TransactionInfo transaction:
-                return HandleTransaction(transaction);
+                HandleTransaction(State, transaction);
+                return default;
             case MessagePull pull:
-                State.FindSubscription(pull.ConsumerId)?.Pull(TimeSpan.FromMilliseconds(pull.Timeout));
+                State.FindSubscription(pull.ConsumerId)?.Pull(TimeSpan.FromMilliseconds(Math.Clamp(pull.Timeout, -1, int.MaxValue)));
                 return AnswerAsync(command);
             case ConsumerControl control:
-                if (control.ConsumerId is { } consumer) State.FindSubscription(consumer)?.SetPrefetch(control.Prefetch);
+                SetPrefetch(State, control);
                 return AnswerAsync(command);
             case ConnectionInfo connection:
                 return ConnectAsync(connection);
@@ -56,7 +58,7 @@ public sealed partial class OpenWireConnection
             case RemoveInfo remove:
                 return AnswerWhenDoneAsync(command, RemoveAsync(remove));
             case RemoveSubscriptionInfo remove:
-                return AnswerWhenDoneAsync(command, Router.UnsubscribeDurableAsync(remove.ClientId ?? State.Client.ClientId, remove.SubscriptionName ?? ""));
+                return AnswerWhenDoneAsync(command, UnsubscribeDurableAsync(State, remove));
             case ConnectionControl control:
                 _faultTolerant |= control.FaultTolerant;
                 return AnswerAsync(command);
@@ -98,7 +100,7 @@ public sealed partial class OpenWireConnection
         var size = command.Message.SizeBytes;
         var crowded = Interlocked.Add(ref _pendingBytes, size) > MaxPendingBytes;
         var finished = FinishAsync();
-        return crowded ? new(finished) : default;
+        return crowded ? new(Task.WhenAny(finished, _closing.Task)) : default;
 
         async Task FinishAsync()
         {
@@ -124,7 +126,7 @@ public sealed partial class OpenWireConnection
         {
             _outbox.Respond(command.CommandId);
         }
-        else if (_windows.Count > 0 && _windows.ContainsKey(producer.Id))
+        else if (_windowed.Contains(producer.Id))
         {
             _outbox.Send(new ProducerAck { ProducerId = producer.Id, Size = command.Message.SizeBytes });
         }
@@ -137,49 +139,63 @@ public sealed partial class OpenWireConnection
         return State.FindProducer(id) is { } found ? _lastProducer = found : null;
     }
 
-    private async ValueTask Acknowledge(MessageAck command)
+    private async ValueTask AcknowledgeAsync(ConnectionState connection, MessageAck command)
     {
+        if (!Enum.IsDefined(command.AckType)) throw new NotSupportedException($"There is no acknowledgement of type {(byte)command.AckType}.");
         var acknowledgement = new Acknowledgement(
             (AcknowledgeKind)command.AckType,
             command.FirstMessageId,
             command.LastMessageId,
             command.MessageCount,
             command.PoisonCause is { } cause ? $"{cause.ClassName}: {cause.Message}" : null);
-        await Router.AcknowledgeAsync(State, command.ConsumerId, acknowledgement, command.TransactionId).ConfigureAwait(false);
+        await Router.AcknowledgeAsync(connection, command.ConsumerId, acknowledgement, command.TransactionId).ConfigureAwait(false);
         if (command.ResponseRequired && command.TransactionId is null) await Router.FlushAsync().ConfigureAwait(false);
     }
 
-    private ValueTask HandleTransaction(TransactionInfo command)
+    private void HandleTransaction(ConnectionState connection, TransactionInfo command)
     {
         if (command.Action == TransactionAction.Recover)
         {
             _outbox.Send(new DataArrayResponse { CorrelationId = command.CommandId, Data = [] });
-            return default;
+            return;
         }
 
         if (command.TransactionId is not LocalTransactionId id)
         {
             AnswerLater(command, Refuse("Distributed (XA) transactions are not supported by this version; use a local transaction."));
-            return default;
+            return;
         }
 
         switch (command.Action)
         {
             case TransactionAction.Begin:
-                Router.Begin(State, id);
-                return AnswerAsync(command);
+                Router.Begin(connection, id);
+                Respond(command);
+                break;
             case TransactionAction.CommitOnePhase:
-                AnswerLater(command, Commit(id));
-                return default;
+                AnswerLater(command, CommitAsync(connection, id));
+                break;
             case TransactionAction.Rollback:
-                Router.Rollback(State, id);
-                return AnswerAsync(command);
+                Router.Rollback(connection, id);
+                Respond(command);
+                break;
             default:
-                return AnswerAsync(command);
+                Respond(command);
+                break;
         }
     }
 
-    private async ValueTask Commit(LocalTransactionId id) => await Router.CommitAsync(State, id).ConfigureAwait(false);
+    // Async for what Router throws at once: it belongs into the answer.
+    private async ValueTask CommitAsync(ConnectionState connection, LocalTransactionId id) =>
+        await Router.CommitAsync(connection, id).ConfigureAwait(false);
+
+    private async ValueTask UnsubscribeDurableAsync(ConnectionState connection, RemoveSubscriptionInfo info) =>
+        await Router.UnsubscribeDurableAsync(info.ClientId ?? connection.Client.ClientId, info.SubscriptionName ?? "").ConfigureAwait(false);
+
+    private static void SetPrefetch(ConnectionState connection, ConsumerControl control)
+    {
+        if (control.ConsumerId is { } consumer) connection.FindSubscription(consumer)?.SetPrefetch(control.Prefetch);
+    }
 
     private async ValueTask ConnectAsync(ConnectionInfo info)
     {
@@ -236,7 +252,7 @@ public sealed partial class OpenWireConnection
     private async ValueTask AddProducerAsync(ProducerInfo info)
     {
         var producer = await Router.AddProducerAsync(State, info.ProducerId, info.Destination).ConfigureAwait(false);
-        if (info.WindowSize > 0) _windows[producer.Id] = info.WindowSize;
+        if (info.WindowSize > 0) _windowed = [.. _windowed, producer.Id];
     }
 
     private async ValueTask SubscribeAsync(ConsumerInfo info)
@@ -272,7 +288,7 @@ public sealed partial class OpenWireConnection
                 break;
             case ProducerId producer:
                 Router.RemoveProducer(State, producer);
-                _windows.Remove(producer);
+                if (_windowed.Contains(producer)) _windowed = [.. _windowed.Where(id => id != producer)];
                 _lastProducer = null;
                 break;
             case SessionId session:
@@ -291,8 +307,13 @@ public sealed partial class OpenWireConnection
 
     private ValueTask AnswerAsync(Command command)
     {
-        if (command.ResponseRequired) _outbox.Respond(command.CommandId);
+        Respond(command);
         return default;
+    }
+
+    private void Respond(Command command)
+    {
+        if (command.ResponseRequired) _outbox.Respond(command.CommandId);
     }
 
     // The next command waits for this one.
@@ -301,7 +322,7 @@ public sealed partial class OpenWireConnection
         try
         {
             await work.ConfigureAwait(false);
-            await AnswerAsync(command).ConfigureAwait(false);
+            Respond(command);
         }
         catch (Exception e) when (e is not ProtocolViolationException)
         {
@@ -314,7 +335,7 @@ public sealed partial class OpenWireConnection
     {
         if (work.IsCompletedSuccessfully)
         {
-            if (command.ResponseRequired) _outbox.Respond(command.CommandId);
+            Respond(command);
             return;
         }
 

@@ -19,6 +19,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
     // Sends that are taken and not yet durable, or that wait for space; beyond this the client is not read.
     private const long MaxPendingBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan _refusalDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionContext _transport;
     private readonly TransportConnectorUri _connector;
@@ -26,6 +27,8 @@ public sealed partial class OpenWireConnection : IDeliverySink
     private readonly OpenWireFormat _format = new();
     private readonly OpenWireCodec _codec;
     private readonly OpenWireOutbox _outbox;
+    // Completes when the connection is to be closed: whatever its reader waits for, it waits no longer.
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionState? _state;
     private string? _closeReason;
     private long _received;
@@ -82,6 +85,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
         if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null) return;
         ProtocolsLog.Closed(_services.Logger, _transport.RemoteEndPoint, reason);
         _outbox.Send(new ShutdownInfo());
+        _closing.TrySetResult();
         _transport.Transport.Input.CancelPendingRead();
     }
 
@@ -94,7 +98,8 @@ public sealed partial class OpenWireConnection : IDeliverySink
             MaxInactivityInitialDelay = _connector.MaxInactivityDurationInitialDelay,
         });
         _outbox.Send(offer);
-        using var deadline = new CancellationTokenSource(_connector.ConnectAttemptTimeout, _services.Time);
+        using var deadline = new CancellationTokenSource(
+            _connector.ConnectAttemptTimeout > TimeSpan.Zero ? _connector.ConnectAttemptTimeout : Timeout.InfiniteTimeSpan, _services.Time);
         if (await ReadOfferAsync(deadline.Token).ConfigureAwait(false) is not { } theirs) return false;
         _format.Adopt(OpenWireNegotiation.Negotiate(offer, theirs));
         // What the client wants to receive at most says nothing of what it may send.
@@ -120,12 +125,14 @@ public sealed partial class OpenWireConnection : IDeliverySink
             }
             catch (OperationCanceledException)
             {
-                Close($"It said nothing for {_connector.ConnectAttemptTimeout.TotalSeconds:0} s after connecting.");
-                return null;
+                throw new ProtocolViolationException(
+                    ProtocolViolationReason.ConnectTimeout,
+                    $"No WireFormatInfo within {_connector.ConnectAttemptTimeout.TotalMilliseconds:0} ms of connecting.");
             }
 
             if (result.IsCanceled) return null;
             var offer = TryReadOne(result.Buffer, out var consumed);
+            if (offer is null && result.IsCompleted) RequireWhole(result.Buffer.Slice(consumed));
             input.AdvanceTo(consumed, offer is null ? result.Buffer.End : consumed);
             if (offer is WireFormatInfo info) return info;
             if (offer is not null)
@@ -136,6 +143,14 @@ public sealed partial class OpenWireConnection : IDeliverySink
 
             if (result.IsCompleted) return null;
         }
+    }
+
+    // The peer has ended its side: what is left of the buffer belongs to a frame that never will be whole.
+    private static void RequireWhole(in ReadOnlySequence<byte> left)
+    {
+        if (left.IsEmpty) return;
+        throw new ProtocolViolationException(
+            ProtocolViolationReason.TruncatedFrame, $"The peer ended after {left.Length} bytes of an unfinished frame.");
     }
 
     private Command? TryReadOne(ReadOnlySequence<byte> buffer, out SequencePosition consumed)
@@ -151,6 +166,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
         var input = _transport.Transport.Input;
         while (!_ended)
         {
+            await WaitForRoomAsync().ConfigureAwait(false);
             var result = await input.ReadAsync().ConfigureAwait(false);
             Volatile.Write(ref _received, _received + 1);
             var buffer = result.Buffer;
@@ -165,6 +181,8 @@ public sealed partial class OpenWireConnection : IDeliverySink
                     await handled.ConfigureAwait(false);
                     OutboxBatch.Begin();
                 }
+
+                if (result.IsCompleted && !_ended) RequireWhole(buffer);
             }
             finally
             {
@@ -174,6 +192,13 @@ public sealed partial class OpenWireConnection : IDeliverySink
 
             if (result.IsCompleted || result.IsCanceled) return;
         }
+    }
+
+    // A client that asks on and on without reading its answers has to wait until it does.
+    private async ValueTask WaitForRoomAsync()
+    {
+        var room = _outbox.WhenRoomAsync();
+        if (!room.IsCompleted) await Task.WhenAny(room, _closing.Task).ConfigureAwait(false);
     }
 
     private Command? ReadOne(ref ReadOnlySequence<byte> buffer)
@@ -191,14 +216,11 @@ public sealed partial class OpenWireConnection : IDeliverySink
     // A last word (an error, a shutdown) gets a moment to leave; a client that does not read does not hold us up.
     private async Task EndAsync()
     {
-        try
-        {
-            await _outbox.CompleteAsync(_services.Time).ConfigureAwait(false);
-        }
-        finally
-        {
-            _transport.Abort(new ConnectionAbortedException(_closeReason ?? "The connection has ended."));
-            await _transport.DisposeAsync().ConfigureAwait(false);
-        }
+        await _outbox.CompleteAsync(_services.Time).ConfigureAwait(false);
+        // Sends what the pipe still holds, which an abort would throw away.
+        var sent = _transport.DisposeAsync().AsTask();
+        await Task.WhenAny(sent, Task.Delay(_lastWords, _services.Time)).ConfigureAwait(false);
+        if (!sent.IsCompleted) _transport.Abort(new ConnectionAbortedException(_closeReason ?? "The connection has ended."));
+        await sent.ConfigureAwait(false);
     }
 }

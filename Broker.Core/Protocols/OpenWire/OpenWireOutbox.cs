@@ -13,10 +13,14 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
     private const long LimitBytes = 4 * 1024 * 1024;
     private const long FlushBytes = 64 * 1024;
 
+    // Far more than a client has open that reads its answers.
+    private const int CrowdedItems = 10_000;
+
     private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _room;
     private List<Item> _gathering = [];
     private List<Item> _writing = [];
     private long _gatheredBytes;
@@ -59,6 +63,17 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
         lock (_lock) Add(new(null, null, correlationId, null));
     }
 
+    /// <summary>Completes when no more waits to be written than should.</summary>
+    public Task WhenRoomAsync()
+    {
+        lock (_lock)
+        {
+            if (_closed || _gathering.Count < CrowdedItems) return Task.CompletedTask;
+            _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
     /// <summary>Gives what waits a moment to be written, then writes nothing more.</summary>
     public async ValueTask CompleteAsync(TimeProvider time)
     {
@@ -80,6 +95,7 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
             _closed = true;
             _gathering.Clear();
             _idle?.TrySetResult();
+            MakeRoom();
         }
     }
 
@@ -87,6 +103,13 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
     public void Drain() => _ = DrainAsync();
 
     void IThreadPoolWorkItem.Execute() => Drain();
+
+    // The lock is held.
+    private void MakeRoom()
+    {
+        _room?.SetResult();
+        _room = null;
+    }
 
     private void Add(in Item item)
     {
@@ -138,6 +161,7 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
 
             (_gathering, _writing) = (_writing, _gathering);
             _gatheredBytes = 0;
+            MakeRoom();
             return true;
         }
     }

@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace Broker.Benchmarks;
+
+/// <summary>Runs the benchmarks named on the command line, in this process: nothing is generated and built on the way.</summary>
+internal static class Program
+{
+    private static void Main(string[] arguments)
+    {
+        var isShort = arguments.Contains("--short", StringComparer.Ordinal);
+        var job = (isShort ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
+        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job);
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments.Where(argument => argument is not "--short")], config);
+    }
+}

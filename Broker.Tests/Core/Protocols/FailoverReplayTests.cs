@@ -1,0 +1,120 @@
+using Broker.Core.Messages;
+using Broker.Core.Protocols.OpenWire;
+using Broker.Storage.Journal;
+using Broker.Tests.Fixtures;
+using Broker.Tests.Storage.Journal;
+
+namespace Broker.Tests.Core.Protocols;
+
+/// <summary>What a failover client does when its connection breaks: it comes back under the same ids and asks again.</summary>
+public sealed class FailoverReplayTests
+{
+    private readonly Destination _queue = Destination.Queue("REPLAYED");
+
+    [Fact]
+    public async Task Reconnect_SameConnectionId_OlderIsClosed()
+    {
+        await using var broker = await BrokerFixture.StartAsync();
+        await using var first = await broker.OpenClientAsync();
+        await first.AddConsumerAsync(_queue);
+        await using var second = await ReconnectAsync(broker, first);
+        await first.Closed.WaitAsync(Eventually.Patience);
+        Assert.Equal(1, broker.View.Router.ConnectionCount);
+        Assert.Equal(0, broker.View.Router.Directory.FindQueue(_queue)!.ConsumerCount);
+        await second.AddConsumerAsync(_queue);
+        Assert.Equal(1, broker.View.Router.Directory.FindQueue(_queue)!.ConsumerCount);
+    }
+
+    [Fact]
+    public async Task Reconnect_UnansweredSendRepeated_AnsweredAndStoredOnce()
+    {
+        await using var broker = await BrokerFixture.StartAsync();
+        var first = await broker.OpenClientAsync();
+        var producer = await first.AddProducerAsync(_queue);
+        await first.RequestAsync(OpenWireClient.Text(producer, 1, _queue, "one"));
+        // The answer to the second is lost with the connection.
+        await first.RequestAsync(OpenWireClient.Text(producer, 2, _queue, "two"));
+        await first.DisposeAsync();
+
+        await using var second = await ReconnectAsync(broker, first);
+        await second.RequestAsync(new ProducerInfo { ProducerId = producer, Destination = _queue });
+        await second.RequestAsync(OpenWireClient.Text(producer, 2, _queue, "two"));
+        Assert.Equal(2, broker.View.Router.Directory.FindQueue(_queue)!.Count);
+        await second.RequestAsync(OpenWireClient.Text(producer, 3, _queue, "three"));
+        Assert.Equal(3, broker.View.Router.Directory.FindQueue(_queue)!.Count);
+    }
+
+    [Fact]
+    public async Task Reconnect_StateReplayedTwice_IsTakenOnce()
+    {
+        await using var broker = await BrokerFixture.StartAsync();
+        await using var client = await broker.OpenClientAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await client.RequestAsync(client.Introduction());
+            await client.RequestAsync(new SessionInfo { SessionId = new(client.ConnectionId, 1) });
+            await client.RequestAsync(new ProducerInfo { ProducerId = new(client.ConnectionId, 1, 1), Destination = _queue });
+            await client.RequestAsync(new ConsumerInfo { ConsumerId = new(client.ConnectionId, 1, 1), Destination = _queue, PrefetchSize = 1 });
+        }
+
+        var queue = broker.View.Router.Directory.FindQueue(_queue)!;
+        Assert.Equal((1, 1), (queue.ConsumerCount, queue.Statistics.Producers));
+        Assert.Equal(1, broker.View.Router.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Reconnect_LateAcknowledge_IgnoredAndMessageComesAgain()
+    {
+        await using var broker = await BrokerFixture.StartAsync();
+        var first = await broker.OpenClientAsync();
+        var producer = await first.AddProducerAsync(_queue);
+        await first.RequestAsync(OpenWireClient.Text(producer, 1, _queue));
+        var consumer = await first.AddConsumerAsync(_queue);
+        var received = await first.ReceiveAsync();
+        await first.DisposeAsync();
+
+        await using var second = await ReconnectAsync(broker, first);
+        await second.RequestAsync(new ConsumerInfo { ConsumerId = consumer, Destination = _queue, PrefetchSize = 0 });
+        await second.AcknowledgeAsync(received);
+        await second.SendAsync(new MessagePull { ConsumerId = consumer, Timeout = 0 });
+        var again = await second.ReceiveAsync();
+        Assert.Equal(received.Message!.Message.Id, again.Message!.Message.Id);
+        await second.AcknowledgeAsync(again);
+        Assert.Equal(0, broker.View.Router.Directory.FindQueue(_queue)!.Count);
+    }
+
+    [Fact]
+    public async Task Reconnect_SendStillParkedForSpace_StoredOnce()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var broker = await BrokerFixture.StartAsync(createPersistence: () => new JournalPersistenceAdapter(
+            new() { Directory = directory.Path, SegmentSizeBytes = 4096, StoreLimitBytes = 64 * 1024 }));
+        var first = await broker.OpenClientAsync();
+        var ballast = Destination.Queue("BALLAST");
+        var other = await first.AddProducerAsync(ballast);
+        for (var i = 1; i <= 30; i++) await first.RequestAsync(OpenWireClient.Text(other, i, ballast, new string('x', 1000)));
+        var producer = await first.AddProducerAsync(_queue);
+        var sequence = 0L;
+        while (true)
+        {
+            var sent = await first.BeginRequestAsync(OpenWireClient.Text(producer, ++sequence, _queue, new string('x', 1000)));
+            if (await Task.WhenAny(sent, Task.Delay(TimeSpan.FromSeconds(1))) != sent) break;
+            await sent;
+        }
+
+        await using var second = await ReconnectAsync(broker, first);
+        await second.RequestAsync(new ProducerInfo { ProducerId = producer, Destination = _queue });
+        var repeated = await second.BeginRequestAsync(OpenWireClient.Text(producer, sequence, _queue, new string('x', 1000)));
+        await broker.View.Router.Directory.FindQueue(ballast)!.PurgeAsync(CancellationToken.None);
+        await repeated.WaitAsync(Eventually.Patience);
+        // Long enough for the parked one, which looks for space several times a second.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(sequence, broker.View.Router.Directory.FindQueue(_queue)!.Count);
+        await first.DisposeAsync();
+    }
+
+    private static Task<OpenWireClient> ReconnectAsync(BrokerFixture broker, OpenWireClient first) => OpenWireClient.OpenAsync(
+        broker.Address,
+        first.ConnectionId,
+        info => (info.ClientId, info.FaultTolerant, info.FailoverReconnect) = (first.ClientId, true, true));
+}
