@@ -115,7 +115,8 @@ internal sealed partial class Backlog
         foreach (var consumer in _consumers.Eligible)
         {
             if (!consumer.HasRoomIn(_pass)) continue;
-            seen = Math.Min(seen, consumer.IsSelective ? consumer.SeenInMemory(index) : 0);
+            if (!consumer.IsSelective) return lane.Waiting.First;
+            seen = Math.Min(seen, consumer.SeenInMemory(index));
         }
 
         if (seen == long.MaxValue) return lane.Waiting.First;

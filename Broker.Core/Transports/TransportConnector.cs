@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Broker.Core.Configuration;
 using Broker.Core.Protocols;
 using Broker.Core.Protocols.OpenWire;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Transports;
@@ -63,11 +65,16 @@ public sealed class TransportConnector(
         TransportsLog.Stopped(logger, name);
     }
 
-    private async ValueTask<IPEndPoint> ResolveAsync(CancellationToken cancellationToken)
+    private async ValueTask<ListenEndPoint> ResolveAsync(CancellationToken cancellationToken)
     {
-        if (IPAddress.TryParse(uri.Host, out var address)) return new(address, uri.Port);
-        if (string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)) return new(IPAddress.Loopback, uri.Port);
-        return new((await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false))[0], uri.Port);
+        if (!IPAddress.TryParse(uri.Host, out var address))
+        {
+            address = string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+                ? IPAddress.Loopback
+                : (await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false))[0];
+        }
+
+        return new(address, uri.Port, uri.Backlog);
     }
 
     private async Task AcceptAsync(IConnectionListener listener)
@@ -99,8 +106,21 @@ public sealed class TransportConnector(
         await transport.DisposeAsync().ConfigureAwait(false);
     }
 
+    private void SetNoDelay(ConnectionContext transport)
+    {
+        try
+        {
+            if (transport.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.NoDelay = uri.TcpNoDelay;
+        }
+        catch (SocketException)
+        {
+            // The client is gone again already; its connection finds out by itself.
+        }
+    }
+
     private void Serve(ConnectionContext transport)
     {
+        SetNoDelay(transport);
         var connection = new OpenWireConnection(transport, uri, services);
         var id = transport.ConnectionId;
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

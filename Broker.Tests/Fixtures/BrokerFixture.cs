@@ -4,9 +4,8 @@ using Broker.Core.Hosting;
 using Broker.Core.Management;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
+using Broker.Web.Hosting;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Tests.Fixtures;
 
@@ -51,8 +50,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
             TransportConnectors = [new() { Uri = $"tcp://127.0.0.1:0?{connector}" }],
         };
         // As the appliance itself has them.
-        IConnectionListenerFactory listeners = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), logs);
+        IConnectionListenerFactory listeners = new SocketListenerFactory();
         if (remote is not null) listeners = new RemoteListeners(listeners, remote);
         var setup = new BrokerSetup(
             options,

@@ -5,8 +5,6 @@ using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Storage.Memory;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Web.Hosting;
 
@@ -38,13 +36,10 @@ public static class BrokerServices
             configuration.Security,
             () => CreatePersistence(provider, configuration.Broker),
             provider.GetRequiredService<IAuthenticator>(),
-            new SocketTransportFactory(Options.Create(Sockets()), loggers),
+            new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),
             loggers);
     }
-
-    // A connection's reader and writer never block, so they may run where the socket's own work runs: two thread hops fewer a message.
-    private static SocketTransportOptions Sockets() => new() { UnsafePreferInlineScheduling = true, Backlog = 5000 };
 
     private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker)
     {
