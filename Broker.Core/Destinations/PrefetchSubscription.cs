@@ -13,12 +13,11 @@ internal sealed partial class PrefetchSubscription(
 {
     private readonly Lock _lock = new();
     private readonly EntryList _dispatched = new();
-    private readonly PendingPulls _pulls = new(context.Time);
+    private readonly PendingPulls _pulls = new(context.Time, sink, options.ConsumerId);
     private volatile Backlog[] _backlogs = [];
     private int _prefetch = options.Prefetch;
     private int _inTransaction;
     private int _reported;
-    private int _emptyAnswers;
     private bool _stalled;
     private volatile bool _closed;
 
@@ -80,12 +79,7 @@ internal sealed partial class PrefetchSubscription(
 
     public override void Resume()
     {
-        lock (_lock)
-        {
-            _stalled = false;
-            AnswerEmptyPulls();
-        }
-
+        lock (_lock) _stalled = !_pulls.TellEnded();
         WakeBacklogs();
     }
 
@@ -146,24 +140,7 @@ internal sealed partial class PrefetchSubscription(
     {
         lock (_lock)
         {
-            if (!_pulls.Remove(pull)) return;
-            _emptyAnswers++;
-            AnswerEmptyPulls();
-        }
-    }
-
-    // A full outbox must not swallow the answer: the client waits for it without a time limit of its own.
-    private void AnswerEmptyPulls()
-    {
-        while (_emptyAnswers > 0)
-        {
-            if (!Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0))
-            {
-                _stalled = true;
-                return;
-            }
-
-            _emptyAnswers--;
+            if (!_pulls.End(pull)) _stalled = true;
         }
     }
 

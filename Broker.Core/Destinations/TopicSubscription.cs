@@ -13,13 +13,12 @@ internal sealed class TopicSubscription(
     long limitBytes) : Subscription(options, client, sink)
 {
     private readonly Lock _lock = new();
-    private readonly PendingPulls _pulls = new(context.Time);
+    private readonly PendingPulls _pulls = new(context.Time, sink, options.ConsumerId);
     private readonly Queue<(Message Message, Topic Topic)> _pending = new();
     private long _pendingBytes;
     private int _prefetch = options.Prefetch;
     private int _inFlight;
     private int _reported;
-    private int _emptyAnswers;
     private bool _stalled;
     private bool _closed;
     private TaskCompletionSource? _space;
@@ -68,7 +67,7 @@ internal sealed class TopicSubscription(
         lock (_lock)
         {
             _stalled = false;
-            AnswerEmptyPulls();
+            _stalled = !_pulls.TellEnded();
             SendPending();
         }
     }
@@ -172,24 +171,7 @@ internal sealed class TopicSubscription(
     {
         lock (_lock)
         {
-            if (!_pulls.Remove(pull)) return;
-            _emptyAnswers++;
-            AnswerEmptyPulls();
-        }
-    }
-
-    // A full outbox must not swallow the answer: the client waits for it without a time limit of its own.
-    private void AnswerEmptyPulls()
-    {
-        while (_emptyAnswers > 0)
-        {
-            if (!Sink.TryDeliver(Options.ConsumerId, message: null, redeliveryCounter: 0))
-            {
-                _stalled = true;
-                return;
-            }
-
-            _emptyAnswers--;
+            if (!_pulls.End(pull)) _stalled = true;
         }
     }
 }

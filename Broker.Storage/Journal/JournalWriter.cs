@@ -199,16 +199,16 @@ internal sealed class JournalWriter
 
     private static PendingMessage Pending(
         Message message, JournalMessageStore? store, IReadOnlyList<IMessageStore>? stores, bool transient, int recordOffset, int recordLength) => new()
-    {
-        Store = store,
-        Stores = stores,
-        Facts = MessageFacts.Of(message),
-        Transient = transient,
-        Producer = transient ? null : message.Id.Producer,
-        ProducerSequence = message.Id.ProducerSequence,
-        RecordOffset = recordOffset,
-        RecordLength = recordLength,
-    };
+        {
+            Store = store,
+            Stores = stores,
+            Facts = MessageFacts.Of(message),
+            Transient = transient,
+            Producer = transient ? null : message.Id.Producer,
+            ProducerSequence = message.Id.ProducerSequence,
+            RecordOffset = recordOffset,
+            RecordLength = recordLength,
+        };
 
     private StoreException? Refusal(long bytes)
     {

@@ -27,7 +27,10 @@ public sealed class OpenWireInteropTests
     {
         var bytes = WireFrames.Codec(version).Write(new ConsumerInfo
         {
-            ConsumerId = new ConsumerId("c", -1, 1), Selector = "a", ClientId = "b", SubscriptionName = "d",
+            ConsumerId = new ConsumerId("c", -1, 1),
+            Selector = "a",
+            ClientId = "b",
+            SubscriptionName = "d",
         });
         var expected = hex.Replace(" ", "", StringComparison.Ordinal) + "01000164";
         Assert.Contains("010001" + expected, Convert.ToHexStringLower(bytes), StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Tests.Fixtures;
 
 namespace Broker.Tests.Contracts;
 
@@ -185,21 +186,21 @@ public abstract class MessageStoreContract : PersistenceContract
         Assert.Equal(accepted, store.Count);
 
         store.RemoveAll();
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20))
-        {
-            try
-            {
-                await store.AppendAsync(StoreMessages.Create(QueueA, 1024));
-                break;
-            }
-            catch (StoreFullException)
-            {
-                await Task.Delay(10);
-            }
-        }
-
+        await Eventually.TrueAsync(() => TryAppendAsync(store), () => "Everything was removed, and there is still no space.");
         Assert.Equal(1, store.Count);
+    }
+
+    private static async Task<bool> TryAppendAsync(IMessageStore store)
+    {
+        try
+        {
+            await store.AppendAsync(StoreMessages.Create(QueueA, 1024));
+            return true;
+        }
+        catch (StoreFullException)
+        {
+            return false;
+        }
     }
 
     [Fact]

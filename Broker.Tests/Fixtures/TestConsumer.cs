@@ -20,7 +20,7 @@ internal sealed class TestConsumer(TestClient client, ConsumerId id)
     public Subscription Subscription => Client.State.FindSubscription(Id) ?? throw new InvalidOperationException("The consumer has ended.");
 
     public Task CountAsync(int count) =>
-        Until.TrueAsync(() => Messages.Count >= count, () => $"{Id} was sent {Messages.Count} messages instead of {count}.");
+        Eventually.TrueAsync(() => Messages.Count >= count, () => $"{Id} was sent {Messages.Count} messages instead of {count}.");
 
     public Task AcknowledgeAsync(
         Message last,

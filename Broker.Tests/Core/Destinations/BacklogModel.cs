@@ -92,7 +92,7 @@ internal sealed class BacklogModel : IAsyncDisposable
                 _purged[purged] += await _engine.Queue(NameOf(purged)).PurgeAsync(CancellationToken.None);
                 break;
             case 98:
-                await Until.DoneAsync(Task.WhenAll(_sends));
+                await Eventually.DoneAsync(Task.WhenAll(_sends));
                 _sends.Clear();
                 break;
         }
@@ -228,7 +228,7 @@ internal sealed class BacklogModel : IAsyncDisposable
                 }
             }
 
-            await Until.DoneAsync(client.CommitAsync(transaction));
+            await Eventually.DoneAsync(client.CommitAsync(transaction));
             return;
         }
 
@@ -280,13 +280,13 @@ internal sealed class BacklogModel : IAsyncDisposable
     // With every outbox open, nobody with room misses a message that waits and matches.
     private async Task SettleAsync()
     {
-        await Until.DoneAsync(Task.WhenAll(_sends));
+        await Eventually.DoneAsync(Task.WhenAll(_sends));
         foreach (var consumer in _consumers) consumer.Client.Sink.Drain(consumer.Client.State);
         for (var queue = 0; queue < Queues; queue++)
         {
             var one = queue;
             string? stranded = null;
-            await Until.TrueAsync(async () => (stranded = await FindStrandedAsync(one)) is null, () => $"{_place}, step {_step}: {stranded}");
+            await Eventually.TrueAsync(async () => (stranded = await FindStrandedAsync(one)) is null, () => $"{_place}, step {_step}: {stranded}");
         }
 
         Check();
@@ -333,7 +333,7 @@ internal sealed class BacklogModel : IAsyncDisposable
         var queue = _engine.Queue(name);
         var consumer = await _engine.Connect().ConsumeAsync(name, prefetch: 100);
         var acknowledged = 0;
-        await Until.TrueAsync(
+        await Eventually.TrueAsync(
             async () =>
             {
                 var messages = consumer.Messages;

@@ -214,10 +214,10 @@ public sealed class BacklogPagingTests
         var stop = false;
         var consuming = Enumerable.Range(0, 3).Select(number => Task.Run(() => ConsumeAsync(number))).ToList();
         var producing = Enumerable.Range(0, Producers).Select(_ => Task.Run(ProduceAsync)).ToList();
-        await Until.DoneAsync(Task.WhenAll(producing));
-        await Until.TrueAsync(() => seen.Count >= Producers * Each, () => $"{seen.Count} came, {engine.Queue("Q").Count} are left, {engine.Queue("Q").InFlight} in flight.");
+        await Eventually.DoneAsync(Task.WhenAll(producing));
+        await Eventually.TrueAsync(() => seen.Count >= Producers * Each, () => $"{seen.Count} came, {engine.Queue("Q").Count} are left, {engine.Queue("Q").InFlight} in flight.");
         Volatile.Write(ref stop, true);
-        await Until.DoneAsync(Task.WhenAll(consuming));
+        await Eventually.DoneAsync(Task.WhenAll(consuming));
         Assert.Equal(Producers * Each, seen.Select(one => one.Id).Distinct().Count());
         Assert.Equal(Producers * Each, seen.Count);
         foreach (var run in seen.GroupBy(one => (one.Consumer, one.Id.Producer)))

@@ -124,7 +124,7 @@ public sealed class BacklogTests : IAsyncDisposable
     {
         var consumer = await _client.ConsumeAsync("Q", prefetch: 0);
         consumer.Subscription.Pull(TimeSpan.FromMilliseconds(-1));
-        await Until.TrueAsync(() => consumer.Deliveries.Count == 1);
+        await Eventually.TrueAsync(() => consumer.Deliveries.Count == 1);
         Assert.Null(consumer.Deliveries[0].Message);
     }
 
@@ -134,7 +134,7 @@ public sealed class BacklogTests : IAsyncDisposable
         var consumer = await _client.ConsumeAsync("Q", prefetch: 0);
         consumer.Subscription.Pull(TimeSpan.FromSeconds(5));
         _engine.Time.Advance(TimeSpan.FromSeconds(6));
-        await Until.TrueAsync(() => consumer.Deliveries.Count == 1);
+        await Eventually.TrueAsync(() => consumer.Deliveries.Count == 1);
         await _client.SendAsync("Q");
         Assert.Empty(consumer.Messages);
     }
@@ -158,8 +158,8 @@ public sealed class BacklogTests : IAsyncDisposable
         _client.Sink.Fill();
         consumer.Subscription.Pull(TimeSpan.FromSeconds(5));
         _engine.Time.Advance(TimeSpan.FromSeconds(6));
-        await Until.TrueAsync(() => _engine.Time.Waiting == 0);
-        await Until.TrueAsync(() =>
+        await Eventually.TrueAsync(() => _engine.Time.Waiting == 0);
+        await Eventually.TrueAsync(() =>
         {
             _client.Sink.Drain(_client.State);
             return consumer.Deliveries.Count == 1;

@@ -21,7 +21,7 @@ public sealed class BrowserSubscriptionTests
             done = count;
         }
 
-        await Until.TrueAsync(() => browser.Deliveries[^1].Message is null);
+        await Eventually.TrueAsync(() => browser.Deliveries[^1].Message is null);
         Assert.Equal(Enumerable.Range(1, 1000).Select(number => (long)number), browser.Numbers);
         Assert.Equal(1000, engine.Queue("Q").Count);
         Assert.Equal(0, engine.Queue("Q").InFlight);
@@ -34,7 +34,7 @@ public sealed class BrowserSubscriptionTests
         var client = engine.Connect();
         client.Sink.Fill();
         var browser = await client.ConsumeAsync(Destination.Queue("Q"), browser: true);
-        await Until.TrueAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             client.Sink.Drain(client.State);
             return browser.Deliveries.Count == 1;
@@ -49,7 +49,7 @@ public sealed class BrowserSubscriptionTests
         var client = engine.Connect();
         await client.SendManyAsync("Q", 30_000);
         var browser = await client.ConsumeAsync(Destination.Queue("Q"), selector: "color = 'none'", browser: true);
-        await Until.TrueAsync(() => browser.Deliveries.Count == 1);
+        await Eventually.TrueAsync(() => browser.Deliveries.Count == 1);
         Assert.Null(browser.Deliveries[0].Message);
     }
 

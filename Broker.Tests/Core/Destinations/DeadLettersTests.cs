@@ -83,7 +83,7 @@ public sealed class DeadLettersTests
         persistence.Refusal = null;
         engine.Time.Advance(TimeSpan.FromSeconds(2));
         await engine.Directory.ExpireAsync(CancellationToken.None);
-        await Until.TrueAsync(() => engine.Queue(Grave).Count == 1);
+        await Eventually.TrueAsync(() => engine.Queue(Grave).Count == 1);
         Assert.Equal(1, engine.Queue("Q").Statistics.Expired);
     }
 
@@ -102,7 +102,7 @@ public sealed class DeadLettersTests
             await engine.Directory.ExpireAsync(CancellationToken.None);
         }
 
-        await Until.TrueAsync(() => engine.Queue(Grave).Count == 1300, () => $"{engine.Queue(Grave).Count} of 1300 were found.");
+        await Eventually.TrueAsync(() => engine.Queue(Grave).Count == 1300, () => $"{engine.Queue(Grave).Count} of 1300 were found.");
         Assert.Equal(1200, engine.Queue("Q").Count);
     }
 

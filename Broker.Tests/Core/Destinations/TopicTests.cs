@@ -55,7 +55,7 @@ public sealed class TopicTests
             await slow.AcknowledgeAsync(slow.Messages[i]);
         }
 
-        await Until.DoneAsync(Task.WhenAll(sends));
+        await Eventually.DoneAsync(Task.WhenAll(sends));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], slow.Numbers);
         Assert.Equal(0, engine.Memory.UsedBytes);
         Assert.Equal(0, engine.Statistics.BlockedProducers);
@@ -69,7 +69,7 @@ public sealed class TopicTests
         var slow = await client.ConsumeAsync(_topic, prefetch: 1);
         var sends = Enumerable.Range(0, 5).Select(_ => client.SendAsync(client.Create(_topic))).ToList();
         slow.Close();
-        await Until.DoneAsync(Task.WhenAll(sends));
+        await Eventually.DoneAsync(Task.WhenAll(sends));
         Assert.Equal(0, engine.Memory.UsedBytes);
     }
 

@@ -27,7 +27,7 @@ public sealed class BrokerServiceTests
         await first.Administration.SendAsync(_administrator, new() { Queue = "Q", Body = "kept" }, CancellationToken.None);
 
         var starting = second.Service.StartAsync(CancellationToken.None);
-        await Until.TrueAsync(() => second.State.Role == BrokerRole.Slave);
+        await Eventually.TrueAsync(() => second.State.Role == BrokerRole.Slave);
         Assert.Equal("Another node holds the store.", second.State.Reason);
         Assert.Equal(0, second.Listeners.Open);
         var refusal = await Assert.ThrowsAsync<CommandRefusedException>(
@@ -38,7 +38,7 @@ public sealed class BrokerServiceTests
         await first.DisposeAsync();
         Assert.Equal(BrokerRole.Stopping, first.State.Role);
         Assert.Equal(0, first.Listeners.Open);
-        await Until.TrueAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
             return starting.IsCompleted;

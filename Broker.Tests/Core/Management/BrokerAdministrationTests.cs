@@ -168,7 +168,7 @@ public sealed class BrokerAdministrationTests : IAsyncDisposable
     public async Task Rates_ASecondOfTraffic_IsSampled()
     {
         await _engine.Connect().SendManyAsync("Q", 10);
-        await Until.TrueAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             _engine.Time.Advance(TimeSpan.FromSeconds(1));
             return _administration.GetRates().Count > 0;

@@ -107,8 +107,7 @@ public sealed class FailoverReplayTests
         var repeated = await second.BeginRequestAsync(OpenWireClient.Text(producer, sequence, _queue, new string('x', 1000)));
         await broker.View.Router.Directory.FindQueue(ballast)!.PurgeAsync(CancellationToken.None);
         await repeated.WaitAsync(Eventually.Patience);
-        // Long enough for the parked one, which looks for space several times a second.
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => broker.View.Statistics.BlockedProducers == 0, "The parked send is still waiting for space.");
         Assert.Equal(sequence, broker.View.Router.Directory.FindQueue(_queue)!.Count);
         await first.DisposeAsync();
     }

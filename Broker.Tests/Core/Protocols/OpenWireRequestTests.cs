@@ -35,7 +35,10 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
     {
         var error = await _client.RefusedAsync(new ConsumerInfo
         {
-            ConsumerId = new(_client.ConnectionId, 1, 1), Destination = _queue, Selector = selector, PrefetchSize = 10,
+            ConsumerId = new(_client.ConnectionId, 1, 1),
+            Destination = _queue,
+            Selector = selector,
+            PrefetchSize = 10,
         });
         Assert.Equal("javax.jms.InvalidSelectorException", error.ClassName);
         Assert.Equal(0, _broker.View.Router.Directory.FindQueue(_queue)?.ConsumerCount ?? 0);
@@ -156,7 +159,10 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
         await _client.ReceiveAsync();
         var error = await _client.RefusedAsync(new MessageAck
         {
-            ConsumerId = consumer, AckType = AckType.Standard, LastMessageId = new MessageId(producer, 55), MessageCount = 1,
+            ConsumerId = consumer,
+            AckType = AckType.Standard,
+            LastMessageId = new MessageId(producer, 55),
+            MessageCount = 1,
         });
         Assert.Contains("Unmatched acknowledge", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, _broker.View.Router.Directory.FindQueue(_queue)!.Count);
@@ -235,7 +241,10 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
         await _client.RequestAsync(OpenWireClient.Text(producer, 1, destination));
         Assert.NotNull((await _client.ReceiveAsync()).Message);
         await _client.RequestAsync(new MessagePull { ConsumerId = consumer, Timeout = 60_000 });
-        await Task.Delay(Moment * 2);
+        // Another consumer's pull is the clock: when it has ended, the first one's time is long over.
+        var other = await _client.AddConsumerAsync(Destination.Queue("CLOCK"), prefetch: 0);
+        await _client.RequestAsync(new MessagePull { ConsumerId = other, Timeout = (long)(Moment * 2).TotalMilliseconds });
+        Assert.Equal(other, (await _client.ReceiveAsync()).ConsumerId);
         Assert.Equal(0, _client.DispatchesWaiting);
         await _client.RequestAsync(OpenWireClient.Text(producer, 2, destination));
         Assert.Equal(2, (await _client.ReceiveAsync()).Message!.Message.Id.ProducerSequence);

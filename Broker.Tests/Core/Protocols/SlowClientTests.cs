@@ -57,7 +57,10 @@ public sealed class SlowClientTests
         var deaf = await OpenDeafAsync(broker);
         var request = deaf.Encode(new DestinationInfo
         {
-            CommandId = 9, ResponseRequired = true, ConnectionId = deaf.ConnectionId, Destination = Destination.Queue("ASKED"),
+            CommandId = 9,
+            ResponseRequired = true,
+            ConnectionId = deaf.ConnectionId,
+            Destination = Destination.Queue("ASKED"),
         });
         var many = new byte[request.Length * 1000];
         for (var i = 0; i < 1000; i++) request.CopyTo(many, i * request.Length);

@@ -140,11 +140,11 @@ public sealed class RouterSendingTests : IAsyncDisposable
         }
 
         await slow.AcknowledgeAsync(slow.Messages[^1]);
-        await Until.DoneAsync(Task.WhenAll(sends));
+        await Eventually.DoneAsync(Task.WhenAll(sends));
         Assert.Equal(Enumerable.Range(1, 30).Select(number => (long)number), slow.Numbers);
     }
 
-    private static Task AdvanceUntilDoneAsync(EngineFixture engine, IReadOnlyCollection<Task> sends) => Until.TrueAsync(() =>
+    private static Task AdvanceUntilDoneAsync(EngineFixture engine, IReadOnlyCollection<Task> sends) => Eventually.TrueAsync(() =>
     {
         engine.Time.Advance(_poll);
         return sends.All(send => send.IsCompletedSuccessfully);

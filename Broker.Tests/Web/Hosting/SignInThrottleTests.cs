@@ -5,7 +5,7 @@ namespace Broker.Tests.Web.Hosting;
 
 public sealed class SignInThrottleTests
 {
-    private readonly SettableClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _clock = new();
     private readonly SignInThrottle _throttle;
 
     public SignInThrottleTests() => _throttle = new SignInThrottle(_clock);

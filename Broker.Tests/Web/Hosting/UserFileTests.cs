@@ -10,7 +10,7 @@ namespace Broker.Tests.Web.Hosting;
 public sealed class UserFileTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("users-").FullName;
-    private readonly SettableClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _clock = new();
 
     private string FilePath => Path.Combine(_data, "users.json");
 

@@ -10,7 +10,7 @@ public sealed class QueueRowsTests
     private static readonly User Administrator = new("admin", UserRole.Administrator);
     private static readonly QueueQuery ByMessages = new(Sort: QueueSort.Messages, Descending: true);
 
-    private readonly SettableClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _clock = new();
     private readonly FakeBrokerAdministration _broker;
     private readonly QueueRows _rows;
 
