@@ -16,7 +16,6 @@ internal struct OrderedCompletion
     private Action<object?>? _continuation;
     private object? _state;
     private ExceptionDispatchInfo? _error;
-    private volatile bool _completed;
 
     public short Version { get; private set; }
 
@@ -29,28 +28,34 @@ internal struct OrderedCompletion
         _continuation = null;
         _state = null;
         _error = null;
-        _completed = false;
         ContinuesElsewhere = false;
     }
 
+    /// <remarks>
+    /// It shows as completed only when this has no more to do with it: whoever looks may take the result at once, and then it is
+    /// already somebody else's.
+    /// </remarks>
     public void Complete(Exception? error)
     {
         if (error is not null) _error = ExceptionDispatchInfo.Capture(error);
-        _completed = true;
-        if (Interlocked.CompareExchange(ref _continuation, _completedMark, null) is { } waiting) Continue(waiting, _state);
+        if (Interlocked.CompareExchange(ref _continuation, _completedMark, null) is not { } waiting) return;
+        var state = _state;
+        var elsewhere = ContinuesElsewhere;
+        Volatile.Write(ref _continuation, _completedMark);
+        Continue(waiting, state, elsewhere);
     }
 
     public readonly ValueTaskSourceStatus GetStatus(short token)
     {
         Check(token);
-        if (!_completed) return ValueTaskSourceStatus.Pending;
+        if (!IsCompleted) return ValueTaskSourceStatus.Pending;
         return _error is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
     }
 
     public readonly void GetResult(short token)
     {
         Check(token);
-        if (!_completed) throw new InvalidOperationException("The operation is not completed yet.");
+        if (!IsCompleted) throw new InvalidOperationException("The operation is not completed yet.");
         _error?.Throw();
     }
 
@@ -63,15 +68,17 @@ internal struct OrderedCompletion
         }
 
         _state = state;
-        if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null) Continue(continuation, state);
+        if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null) Continue(continuation, state, ContinuesElsewhere);
     }
 
     private static Action<object?> Posted(SynchronizationContext context, Action<object?> continuation) =>
         state => context.Post(new SendOrPostCallback(continuation), state);
 
-    private readonly void Continue(Action<object?> continuation, object? state)
+    private readonly bool IsCompleted => ReferenceEquals(Volatile.Read(in _continuation), _completedMark);
+
+    private static void Continue(Action<object?> continuation, object? state, bool elsewhere)
     {
-        if (ContinuesElsewhere) ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+        if (elsewhere) ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
         else continuation(state);
     }
 

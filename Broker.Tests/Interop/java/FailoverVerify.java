@@ -23,6 +23,8 @@ final class FailoverVerify {
             this.who = who;
             this.position = position;
         }
+
+        @Override public String toString() { return kind + " by " + who + " at " + (at == Long.MAX_VALUE ? "the end" : at / 1000000 + " ms"); }
     }
 
     private final Map<String, String> options;
@@ -109,7 +111,7 @@ final class FailoverVerify {
                 boolean cameBack = i < all.size() - 1;
                 if (x.kind == 'C') {
                     committed++;
-                    if (cameBack) { committedCameBack++; example(examples, "committed and came back", e.getKey()); }
+                    if (cameBack) { committedCameBack++; example(examples, "committed and came back", e.getKey() + " " + all); }
                 } else if (x.kind == 'R' && x.at != Long.MAX_VALUE) {
                     autoReceived++;
                     if (cameBack) { autoCameBack++; deepest = Math.max(deepest, depth(x)); }
