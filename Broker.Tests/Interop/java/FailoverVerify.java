@@ -108,7 +108,9 @@ final class FailoverVerify {
             if (!answered.contains(e.getKey()) && !doubtful.contains(e.getKey())) unknown++;
             for (int i = 0; i < all.size(); i++) {
                 Event x = all.get(i);
-                boolean cameBack = i < all.size() - 1;
+                // A failed commit is noted when it fails, however long before that its messages were received; and what it gave
+                // back is met again, by somebody or at the end.
+                boolean cameBack = all.subList(i + 1, all.size()).stream().anyMatch(y -> y.kind != 'D');
                 if (x.kind == 'C') {
                     committed++;
                     if (cameBack) { committedCameBack++; example(examples, "committed and came back", e.getKey() + " " + all); }
