@@ -21,8 +21,12 @@ internal sealed class Checkpointer(
 
     private long Distance => Math.Max(options.CheckpointDistanceBytes, options.CheckpointSizeFactor * (_kept.Count == 0 ? 0 : _kept[0].SizeBytes));
 
-    public void Start(IReadOnlyList<CheckpointInfo> found, uint lastNumber)
+    /// <param name="found">The sound ones, newest first.</param>
+    /// <param name="lastNumber">Largest number used.</param>
+    /// <param name="replayedBytes">What opening had to read back: it counts as written, else a broker that keeps being killed would read more each time.</param>
+    public void Start(IReadOnlyList<CheckpointInfo> found, uint lastNumber, long replayedBytes)
     {
+        _writtenAtLast = -replayedBytes;
         _kept.AddRange(found);
         _lastNumber = lastNumber;
     }

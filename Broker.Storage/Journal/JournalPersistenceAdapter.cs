@@ -70,7 +70,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
             var damage = new List<string>();
             var found = new JournalRecovery(_options, _segments, _catalogue, _producers, damage).Run();
             _segments.Prepare();
-            _checkpointer.Start(found.Checkpoints, found.LastCheckpointNumber);
+            _checkpointer.Start(found.Checkpoints, found.LastCheckpointNumber, found.ReplayedBytes);
             _writer.Start(found.End, found.Active, found.Sequence);
             _reclaimer.Start();
             _open = true;

@@ -14,6 +14,7 @@ internal sealed class JournalRecovery(
     private SegmentInventory _inventory = null!;
     private uint _lastCheckpoint;
     private long _torn;
+    private long _replayedBytes;
 
     public RecoveredJournal Run()
     {
@@ -29,7 +30,7 @@ internal sealed class JournalRecovery(
         var end = Replay(files, start, checkpoint?.IsClean ?? false, replay);
         DropUnreachable();
         var sequence = Math.Max(replay.Sequence, checkpoint?.Sequence ?? 0);
-        return new RecoveredJournal(end, ActiveSegment(checkpoint, end), sequence, replay.Records, _torn, _sound, _lastCheckpoint);
+        return new RecoveredJournal(end, ActiveSegment(checkpoint, end), sequence, replay.Records, _replayedBytes, _torn, _sound, _lastCheckpoint);
     }
 
     private void ReadCheckpoints()
@@ -108,6 +109,7 @@ internal sealed class JournalRecovery(
         if (told is { } end && scan.End < end) ReportGap(file, scan.End, end);
         if (isLast) _torn = scan.TrailingBytes;
         segment.WrittenBytes = told ?? scan.End;
+        _replayedBytes += scan.End - from;
         return scan.End;
     }
 

@@ -1,3 +1,4 @@
+using Broker.Tests.Fixtures;
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Contracts;
@@ -105,6 +106,26 @@ public sealed class JournalRecoveryTests
         var error = await Assert.ThrowsAsync<StoreException>(() => ReadSequencesAsync(adapter));
         Assert.Contains("journal-0000000001.log offset", error.Message, StringComparison.Ordinal);
         await adapter.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Recover_AfterOneCrashUponAnother_ReplayedBytesBringTheNextCheckpointNearer()
+    {
+        using var directory = new TemporaryDirectory();
+        var first = new JournalPersistenceAdapter(new() { Directory = directory.Path, CheckpointDistanceBytes = 8 * 1024 });
+        await first.OpenAsync(CancellationToken.None);
+        var queue = first.OpenQueue(Queue);
+        await queue.AppendAsync(StoreMessages.Create(Queue, 6 * 1024));
+        using var crashed = directory.CopyAsAfterCrash();
+        await first.DisposeAsync();
+        Assert.Empty(Directory.GetFiles(crashed.Path, "checkpoint-*.idx"));
+
+        await using var second = new JournalPersistenceAdapter(new() { Directory = crashed.Path, CheckpointDistanceBytes = 8 * 1024 });
+        await second.OpenAsync(CancellationToken.None);
+        await second.OpenQueue(Queue).AppendAsync(StoreMessages.Create(Queue, 6 * 1024));
+        await Eventually.TrueAsync(
+            () => Directory.GetFiles(crashed.Path, "checkpoint-*.idx").Length > 0,
+            "Neither run wrote enough for a checkpoint, both together did, and none was taken.");
     }
 
     [Fact]
