@@ -107,7 +107,10 @@ public sealed partial class OpenWireConnection
             try
             {
                 await sent.ConfigureAwait(false);
+                // The store's own thread writes the answer: to wake another for it would cost more than the few bytes.
+                OutboxBatch.Begin();
                 Accepted(command, producer);
+                OutboxBatch.End();
             }
             catch (Exception e)
             {
