@@ -1,7 +1,7 @@
-using Broker.Tests.Fixtures;
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Contracts;
+using Broker.Tests.Fixtures;
 using static Broker.Tests.Storage.Journal.JournalFixture;
 
 namespace Broker.Tests.Storage.Journal;
