@@ -189,7 +189,7 @@ internal sealed partial class Backlog
     {
         foreach (var entry in entries)
         {
-            if (entry.Stored && !leftStore) _store.Remove(entry.Sequence);
+            if (entry.Stored && !leftStore) _store.Remove(MessageKey.Of(entry.Message));
         }
 
         lock (_lock)
@@ -374,7 +374,7 @@ internal sealed partial class Backlog
         {
             lane.Waiting.Remove(entry);
             _waitingBytes -= entry.Message.SizeBytes;
-            if (entry.Stored && !_closed) _store.Remove(entry.Sequence);
+            if (entry.Stored && !_closed) _store.Remove(MessageKey.Of(entry.Message));
             Forget(entry);
             removed++;
         }
@@ -389,7 +389,7 @@ internal sealed partial class Backlog
         foreach (var message in page)
         {
             if (message.Sequence > end || !IsLeftOut(_lanes[LaneOf(message)], message.Sequence)) continue;
-            _store.Remove(message.Sequence);
+            _store.Remove(MessageKey.Of(message));
             if (_readers > 1) _forgottenWhileReading.Add(message.Sequence);
             removed++;
         }

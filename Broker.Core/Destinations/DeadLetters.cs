@@ -70,7 +70,7 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
             grave.Backlog.BeginAppend(copy);
             var transaction = persistence.Transactions.Begin();
             transaction.Append(grave.Backlog.Store, copy);
-            if (entry.Stored) transaction.Remove(backlog.Store, entry.Sequence);
+            if (entry.Stored) transaction.Remove(backlog.Store, MessageKey.Of(entry.Message));
             await transaction.CommitAsync().ConfigureAwait(false);
         }
         catch (StoreException)

@@ -9,7 +9,7 @@ namespace Broker.Core.Hosting;
 /// <summary>What a node is made of: its configuration, and the parts that the host chose for it.</summary>
 /// <param name="Options">The broker.</param>
 /// <param name="Security">Who may come in.</param>
-/// <param name="CreatePersistence">Makes the store, anew each time the node begins to serve.</param>
+/// <param name="CreatePersistence">Makes the store for one tenure, anew each time the node begins to serve.</param>
 /// <param name="Authenticator">Checks credentials.</param>
 /// <param name="Listeners">Opens ports.</param>
 /// <param name="Time">The clock.</param>
@@ -17,7 +17,7 @@ namespace Broker.Core.Hosting;
 public sealed record BrokerSetup(
     BrokerOptions Options,
     SecurityOptions Security,
-    Func<IPersistenceAdapter> CreatePersistence,
+    Func<MasterTenure, IPersistenceAdapter> CreatePersistence,
     IAuthenticator Authenticator,
     IConnectionListenerFactory Listeners,
     TimeProvider Time,

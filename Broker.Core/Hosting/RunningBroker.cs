@@ -49,9 +49,9 @@ internal sealed class RunningBroker : IAsyncDisposable
     /// <summary>Opens the store, loads the destinations, opens the ports: in this order, so that nobody is served too early.</summary>
     /// <exception cref="StartupException">A port cannot be opened.</exception>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
-    public static async Task<RunningBroker> StartAsync(BrokerSetup setup, CancellationToken cancellationToken)
+    public static async Task<RunningBroker> StartAsync(BrokerSetup setup, MasterTenure tenure, CancellationToken cancellationToken)
     {
-        var persistence = setup.CreatePersistence();
+        var persistence = setup.CreatePersistence(tenure);
         RunningBroker? broker = null;
         try
         {

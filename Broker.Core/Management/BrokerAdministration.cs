@@ -59,6 +59,10 @@ public sealed class BrokerAdministration(BrokerOptions options, NodeState node, 
         return _serving is { } serving ? Describe(view, serving) : view;
     }
 
+    public AvailabilityView GetAvailability() => new() { Role = node.Role, Reason = node.Reason, Since = node.Since };
+
+    public ValueTask SwitchOverAsync(User caller, string? node, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public IReadOnlyList<RateSample> GetRates() => _rates.Read();
 
     public Page<QueueView> ListQueues(QueueQuery query)

@@ -12,6 +12,16 @@ public interface IBrokerAdministration
 {
     BrokerView GetBroker();
 
+    /// <summary>The group of nodes on this store, and this node's part in it.</summary>
+    AvailabilityView GetAvailability();
+
+    /// <summary>Hands the store to another node, without losing or repeating anything; completes when that node serves.</summary>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="node">The node that is to follow; null takes the slave that told last.</param>
+    /// <param name="cancellationToken">Stops waiting for the end; the switchover goes on.</param>
+    /// <exception cref="CommandRefusedException">The role may not, this node is not master, or there is no such slave.</exception>
+    ValueTask SwitchOverAsync(User caller, string? node, CancellationToken cancellationToken);
+
     /// <summary>One sample a second, oldest first, up to ten minutes back; a gap in time means no sample was taken.</summary>
     IReadOnlyList<RateSample> GetRates();
 

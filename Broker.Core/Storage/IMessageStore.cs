@@ -28,9 +28,9 @@ public interface IMessageStore
     /// <summary>Takes a message out: reads and counts no longer see it when this returns.</summary>
     /// <remarks>
     /// Durable with the next group, or after <see cref="IPersistenceAdapter.FlushAsync"/>; costs no data sync of its own, but is
-    /// handed to the operating system within 20 ms. Unknown sequences are ignored.
+    /// handed to the medium within 20 ms. One that is not there is ignored, and counts are right again with the next flush at the latest.
     /// </remarks>
-    void Remove(long sequence);
+    void Remove(MessageKey message);
 
     /// <summary>Takes out everything; durable as <see cref="Remove"/>.</summary>
     /// <returns>How many messages went.</returns>
@@ -43,6 +43,19 @@ public interface IMessageStore
     /// </remarks>
     /// <exception cref="StoreException">A record cannot be read; the message names where it lies.</exception>
     ValueTask ReadAsync(MessageRange range, List<Message> into, CancellationToken cancellationToken);
+
+    /// <summary>The last message that an earlier tenure may have handed to a consumer; what is beyond was certainly never delivered.</summary>
+    /// <remarks>As found when the store was opened; 0 when nothing was.</remarks>
+    long DeliveredThrough { get; }
+
+    /// <summary>While true, a message may be delivered as soon as it is stored: appends note so, at no cost of their own.</summary>
+    /// <remarks>Set while everything in the store is within reach of its consumers, so that no append has to be followed by <see cref="AllowDeliveryAsync"/>.</remarks>
+    bool IsDelivering { get; set; }
+
+    /// <summary>Notes that messages up to this sequence may be delivered from now on; completes when a later tenure would know.</summary>
+    /// <remarks>Completed at once when it is noted already.</remarks>
+    /// <exception cref="StoreException">It could not be noted; they must not be delivered yet.</exception>
+    ValueTask AllowDeliveryAsync(long through);
 
     /// <summary>Adds up to <paramref name="limit"/> messages whose expiration is set and not after <paramref name="nowMilliseconds"/>.</summary>
     /// <remarks>Found by index, wherever they stand in the store.</remarks>

@@ -12,7 +12,7 @@ public interface IStoreTransaction
     void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions);
 
     /// <summary>As <see cref="IMessageStore.Remove"/>, from the commit on.</summary>
-    void Remove(IMessageStore store, long sequence);
+    void Remove(IMessageStore store, MessageKey message);
 
     /// <summary>
     /// Hands over everything as one operation and gives the messages their sequences before it returns; completes when all of it is

@@ -133,7 +133,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
             foreach (var entry in entries)
             {
                 if (!entry.Stored) continue;
-                transaction.Remove(entry.Backlog.Store, entry.Sequence);
+                transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
                 any = true;
             }
         }

@@ -56,12 +56,18 @@ internal sealed class JournalMessageStore(int number, Destination destination, J
         }
     }
 
+    public long DeliveredThrough => 0;
+
+    public bool IsDelivering { get; set; }
+
+    public ValueTask AllowDeliveryAsync(long through) => ValueTask.CompletedTask;
+
     public ValueTask AppendAsync(Message message) =>
         writer.AppendAsync(message, destination, this, stores: null, IsTransient || !message.Persistent);
 
-    public void Remove(long sequence)
+    public void Remove(MessageKey message)
     {
-        if (TryTakeOut(sequence, out var entry) && !entry.IsTransient) writer.Remove(new Removal(number, sequence));
+        if (TryTakeOut(message.Sequence, out var entry) && !entry.IsTransient) writer.Remove(new Removal(number, message.Sequence));
     }
 
     public long RemoveAll()

@@ -22,7 +22,7 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
         _items.Add(new Item(message, target.Destination, null, [.. subscriptions], target.IsTransient || !message.Persistent));
     }
 
-    public void Remove(IMessageStore store, long sequence) => _removals.Add(((JournalMessageStore)store, sequence));
+    public void Remove(IMessageStore store, MessageKey message) => _removals.Add(((JournalMessageStore)store, message.Sequence));
 
     public ValueTask CommitAsync() => _items.Count == 0 && _removals.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
 

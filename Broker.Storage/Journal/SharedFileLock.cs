@@ -13,8 +13,6 @@ namespace Broker.Storage.Journal;
 /// </remarks>
 public sealed class SharedFileLock : IMasterLock
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-
     private readonly string _directory;
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -33,14 +31,21 @@ public sealed class SharedFileLock : IMasterLock
         _logger = logger ?? (ILogger)NullLogger.Instance;
     }
 
-    public async ValueTask AcquireAsync(CancellationToken cancellationToken)
+    public TimeSpan LeaseDuration => TimeSpan.FromSeconds(10);
+
+    public async ValueTask<LeaseClaim> TryAcquireAsync(bool afterFailure, TimeSpan patience, CancellationToken cancellationToken)
     {
-        for (var told = false; !TryAcquire(); told = true)
-        {
-            if (!told) JournalLog.WaitingForLock(_logger, _path, ReadHolder());
-            await Task.Delay(_interval, _time, cancellationToken).ConfigureAwait(false);
-        }
+        if (TryAcquire()) return new LeaseClaim(new Fence(1), null, null);
+        JournalLog.WaitingForLock(_logger, _path, ReadHolder());
+        await Task.Delay(patience, _time, cancellationToken).ConfigureAwait(false);
+        return TryAcquire() ? new LeaseClaim(new Fence(1), null, null) : new LeaseClaim(null, "Another node holds the store.", null);
     }
+
+    public ValueTask<LeaseAnswer> RenewAsync(Fence fence, CancellationToken cancellationToken) => ValueTask.FromResult(LeaseAnswer.Held);
+
+    public Task WatchAsync(Fence fence, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+    public ValueTask ReleaseAsync(Fence fence, string? successor, CancellationToken cancellationToken) => DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

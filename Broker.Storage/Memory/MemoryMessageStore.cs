@@ -16,6 +16,13 @@ internal sealed class MemoryMessageStore(MemoryPersistenceAdapter adapter) : IMe
 
     public long SizeBytes { get; private set; }
 
+    /// <summary>Nothing survives a tenure, so nothing was delivered in an earlier one.</summary>
+    public long DeliveredThrough => 0;
+
+    public bool IsDelivering { get; set; }
+
+    public ValueTask AllowDeliveryAsync(long through) => ValueTask.CompletedTask;
+
     public ValueTask AppendAsync(Message message)
     {
         lock (adapter.Gate)
@@ -26,13 +33,13 @@ internal sealed class MemoryMessageStore(MemoryPersistenceAdapter adapter) : IMe
         }
     }
 
-    public void Remove(long sequence)
+    public void Remove(MessageKey key)
     {
         lock (adapter.Gate)
         {
-            var at = Find(sequence);
+            var at = Find(key.Sequence);
             if (at < 0 || _slots[at].Message is not { } message) return;
-            CollectionsMarshal.AsSpan(_slots)[at] = new Slot(sequence, null);
+            CollectionsMarshal.AsSpan(_slots)[at] = new Slot(key.Sequence, null);
             Forget(message);
             Trim();
         }

@@ -7,14 +7,14 @@ namespace Broker.Storage.Memory;
 internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : IStoreTransaction
 {
     private readonly List<(Message Message, MemoryMessageStore[] Stores)> _appends = [];
-    private readonly List<(IMessageStore Store, long Sequence)> _removals = [];
+    private readonly List<(IMessageStore Store, MessageKey Message)> _removals = [];
 
     public void Append(IMessageStore store, Message message) => _appends.Add((message, [(MemoryMessageStore)store]));
 
     public void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions) =>
         _appends.Add((message, [.. subscriptions.Cast<MemoryMessageStore>()]));
 
-    public void Remove(IMessageStore store, long sequence) => _removals.Add((store, sequence));
+    public void Remove(IMessageStore store, MessageKey message) => _removals.Add((store, message));
 
     public ValueTask CommitAsync()
     {
@@ -27,9 +27,9 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
                 adapter.Append(message, stores);
             }
 
-            foreach (var (store, sequence) in _removals)
+            foreach (var (store, message) in _removals)
             {
-                store.Remove(sequence);
+                store.Remove(message);
             }
         }
 

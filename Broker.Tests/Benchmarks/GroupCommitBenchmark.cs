@@ -57,7 +57,7 @@ public class GroupCommitBenchmark
             message.Persistent = true;
             message.Content = _body;
             await _store.AppendAsync(message);
-            _store.Remove(message.Sequence);
+            _store.Remove(MessageKey.Of(message));
         }
     }
 }

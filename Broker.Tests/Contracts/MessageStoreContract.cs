@@ -83,10 +83,11 @@ public abstract class MessageStoreContract : PersistenceContract
     public async Task Remove_Message_IsGoneAtOnce()
     {
         var messages = await AppendAsync(Store, 3);
-        Store.Remove(messages[1].Sequence);
-        Store.Remove(messages[1].Sequence);
-        Store.Remove(long.MaxValue >> 8);
+        Store.Remove(MessageKey.Of(messages[1]));
+        Store.Remove(MessageKey.Of(messages[1]));
+        Store.Remove(MessageKey.Of(messages[2]) with { Sequence = long.MaxValue >> 8 });
 
+        await Adapter.FlushAsync();
         Assert.Equal(2, Store.Count);
         Assert.Equal([messages[0].Sequence, messages[2].Sequence], (await ReadAsync(Store)).Select(message => message.Sequence));
     }
@@ -110,7 +111,7 @@ public abstract class MessageStoreContract : PersistenceContract
         var messages = await AppendAsync(Store, 1000);
         foreach (var gone in messages.Where((_, i) => i % 3 == 0))
         {
-            Store.Remove(gone.Sequence);
+            Store.Remove(MessageKey.Of(gone));
         }
 
         var read = new List<Message>();
@@ -164,7 +165,7 @@ public abstract class MessageStoreContract : PersistenceContract
         Assert.Empty(await ReadExpiredAsync(999, 10));
         Assert.Equal([messages[20].Sequence, messages[150].Sequence], (await ReadExpiredAsync(1001, 10)).Select(message => message.Sequence).Order());
         Assert.Single(await ReadExpiredAsync(1001, 1));
-        Store.Remove(messages[150].Sequence);
+        Store.Remove(MessageKey.Of(messages[150]));
         Assert.Equal(messages[20].Sequence, Assert.Single(await ReadExpiredAsync(1001, 10)).Sequence);
     }
 
@@ -208,7 +209,7 @@ public abstract class MessageStoreContract : PersistenceContract
     {
         if (!Survives) return;
         var messages = await AppendAsync(Store, 100);
-        Store.Remove(messages[3].Sequence);
+        Store.Remove(MessageKey.Of(messages[3]));
         var transient = StoreMessages.Create(QueueA, persistent: false);
         await Store.AppendAsync(transient);
         Assert.Equal(100, Store.Count);

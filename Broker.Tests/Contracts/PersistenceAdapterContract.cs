@@ -58,7 +58,7 @@ public abstract class PersistenceAdapterContract : PersistenceContract
         var message = StoreMessages.Create(TopicT);
         await Adapter.OpenTopic(TopicT).AppendAsync(message, [a, b]);
         Assert.Equal((1, 1, 0), (a.Count, b.Count, c.Count));
-        a.Remove(message.Sequence);
+        a.Remove(MessageKey.Of(message));
         Assert.Equal(message.Content, Assert.Single(await ReadAsync(b)).Content);
         if (!Survives) return;
 
@@ -105,7 +105,7 @@ public abstract class PersistenceAdapterContract : PersistenceContract
         var second = StoreMessages.Create(TopicT);
         transaction.Append(queue, first);
         transaction.Append(Adapter.OpenTopic(TopicT), second, [a, b]);
-        transaction.Remove(queue, old[0].Sequence);
+        transaction.Remove(queue, MessageKey.Of(old[0]));
         Assert.Equal(2, queue.Count);
         Assert.Equal(0, first.Sequence);
         await transaction.CommitAsync();

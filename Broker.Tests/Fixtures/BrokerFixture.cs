@@ -55,12 +55,12 @@ internal sealed class BrokerFixture : IAsyncDisposable
         var setup = new BrokerSetup(
             options,
             new() { Anonymous = anonymous },
-            createPersistence ?? (static () => new MemoryPersistenceAdapter()),
+            _ => createPersistence?.Invoke() ?? new MemoryPersistenceAdapter(),
             new FakeAuthenticator(),
             listeners,
             TimeProvider.System,
             logs);
-        return new(await RunningBroker.StartAsync(setup, CancellationToken.None), logs);
+        return new(await RunningBroker.StartAsync(setup, MasterTenure.Unlimited(TimeProvider.System), CancellationToken.None), logs);
     }
 
     /// <summary>A client that is connected and may send and receive.</summary>

@@ -26,6 +26,14 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
     /// <summary>Thrown by every command when set.</summary>
     public Exception? Failure { get; set; }
 
+    public AvailabilityView GetAvailability() => new() { Role = GetBroker().Role, Reason = GetBroker().RoleReason, Since = GetBroker().Since };
+
+    public ValueTask SwitchOverAsync(User caller, string? node, CancellationToken cancellationToken)
+    {
+        Require(caller, UserRole.Administrator);
+        return ValueTask.CompletedTask;
+    }
+
     public BrokerView GetBroker()
     {
         var now = Sample(time.GetUtcNow());

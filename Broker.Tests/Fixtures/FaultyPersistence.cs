@@ -73,7 +73,17 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
         public ValueTask AppendAsync(Message message) => owner.AppendAsync(message, () => inner.AppendAsync(message));
 
-        public void Remove(long sequence) => inner.Remove(sequence);
+        public long DeliveredThrough => inner.DeliveredThrough;
+
+        public bool IsDelivering
+        {
+            get => inner.IsDelivering;
+            set => inner.IsDelivering = value;
+        }
+
+        public ValueTask AllowDeliveryAsync(long through) => inner.AllowDeliveryAsync(through);
+
+        public void Remove(MessageKey message) => inner.Remove(message);
 
         public long RemoveAll() => inner.RemoveAll();
 
@@ -110,7 +120,7 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
         public void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions) =>
             inner.Append(((TopicStore)topic).Inner, message, [.. subscriptions.Select(Bare)]);
 
-        public void Remove(IMessageStore store, long sequence) => inner.Remove(Bare(store), sequence);
+        public void Remove(IMessageStore store, MessageKey message) => inner.Remove(Bare(store), message);
 
         public ValueTask CommitAsync() => owner.Refusal is { } refusal ? ValueTask.FromException(refusal) : inner.CommitAsync();
     }

@@ -34,7 +34,7 @@ public static class BrokerServices
         return new(
             configuration.Broker,
             configuration.Security,
-            () => CreatePersistence(provider, configuration.Broker),
+            _ => CreatePersistence(provider, configuration.Broker),
             provider.GetRequiredService<IAuthenticator>(),
             new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),

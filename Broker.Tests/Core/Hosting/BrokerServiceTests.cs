@@ -73,7 +73,7 @@ public sealed class BrokerServiceTests
             var setup = new BrokerSetup(
                 options,
                 new(),
-                () => new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }),
+                _ => new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }),
                 new NobodyAuthenticator(),
                 Listeners,
                 time,

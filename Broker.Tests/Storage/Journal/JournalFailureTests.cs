@@ -24,7 +24,7 @@ public sealed class JournalFailureTests
             await Assert.ThrowsAnyAsync<StoreException>(async () => await queue.AppendAsync(StoreMessages.Create(Queue)));
         }
 
-        queue.Remove(first.Sequence);
+        queue.Remove(MessageKey.Of(first));
         Assert.NotNull(adapter.Usage.WriteError);
         Assert.Equal(0, queue.Count);
         Set(disk, kind, fails: false);
@@ -60,7 +60,7 @@ public sealed class JournalFailureTests
             }
         });
         Assert.Equal(answered, await ReadSequencesAsync(adapter));
-        queue.Remove(answered[0]);
+        queue.Remove(new MessageKey(answered[0], SizeBytes: 0, Priority: 4, Persistent: true, Expires: false));
         await adapter.FlushAsync();
         disk.FailsAllocations = false;
         await queue.AppendAsync(StoreMessages.Create(Queue));

@@ -1,4 +1,5 @@
 using Broker.Core.Messages;
+using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Contracts;
 using Xunit.Abstractions;
@@ -42,7 +43,7 @@ public sealed class JournalModelTests(ITestOutputHelper output)
                     break;
                 case < 85 when model[one].Count > 0:
                     var gone = model[one].Keys.ElementAt(random.Next(model[one].Count));
-                    store.Remove(gone);
+                    store.Remove(Key(gone));
                     model[one].Remove(gone);
                     break;
                 case < 95:
@@ -74,6 +75,9 @@ public sealed class JournalModelTests(ITestOutputHelper output)
 #pragma warning restore CA5394
     }
 
+    // The journal finds its messages by sequence alone.
+    private static MessageKey Key(long sequence) => new(sequence, SizeBytes: 0, Priority: 4, Persistent: true, Expires: false);
+
     private static async Task CommitAsync(JournalPersistenceAdapter adapter, SortedDictionary<long, byte[]>[] model, Random random)
     {
 #pragma warning disable CA5394
@@ -89,7 +93,7 @@ public sealed class JournalModelTests(ITestOutputHelper output)
 
         var from = random.Next(3);
         var gone = model[from].Keys.Take(random.Next(3)).ToList();
-        gone.ForEach(sequence => transaction.Remove(adapter.OpenQueue(Name(from)), sequence));
+        gone.ForEach(sequence => transaction.Remove(adapter.OpenQueue(Name(from)), Key(sequence)));
         await transaction.CommitAsync();
         gone.ForEach(sequence => model[from].Remove(sequence));
         appended.ForEach(item => model[item.One].Add(item.Message.Sequence, item.Message.Content!));

@@ -61,7 +61,7 @@ public sealed class JournalRecoveryTests
         var queue = adapter.OpenQueue(Queue);
         transaction.Append(queue, StoreMessages.Create(Queue));
         transaction.Append(queue, StoreMessages.Create(Queue));
-        transaction.Remove(queue, first);
+        transaction.Remove(queue, new MessageKey(first, SizeBytes: 0, Priority: 4, Persistent: true, Expires: false));
         await transaction.CommitAsync();
         using var crashed = directory.CopyAsAfterCrash();
         await adapter.DisposeAsync();
@@ -201,7 +201,7 @@ public sealed class JournalRecoveryTests
         var old = await ReadAsync(queue);
         foreach (var message in old.Skip(1))
         {
-            queue.Remove(message.Sequence);
+            queue.Remove(MessageKey.Of(message));
         }
 
         await adapter.Reclaimer.ReclaimAsync();
