@@ -49,7 +49,8 @@ public sealed class DatabasePreflightTests(DatabaseFixture fixture)
     [InlineData("Server=a;NoSuchWord=1")]
     [InlineData("Server=a;Port=many")]
     [InlineData("nonsense")]
-    public Task Check_StringUnreadable_ShowsHowOneLooks(string connectionString) => RefusedAsync($"{connectionString};Password={Secret}", "cannot be read", "Server=host");
+    [InlineData("Server=a;Password=s3cret;'\"")]
+    public Task Check_StringUnreadable_ShowsHowOneLooks(string connectionString) => RefusedAsync($"Password=s3cret;{connectionString}", "cannot be read", "Server=host");
 
     [Fact]
     public Task Check_NoDatabaseNamed_Asks() => RefusedAsync("Server=a", "names no database");
