@@ -129,7 +129,8 @@ internal partial class JournalDisk
     private static IOException LastError(string action)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new IOException($"{action}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+        var text = $"{action}: {Marshal.GetPInvokeErrorMessage(error)}";
+        return error == NoSuchEntry ? new DirectoryNotFoundException(text) : new IOException(text, error);
     }
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]

@@ -16,7 +16,7 @@ internal sealed class JournalFence(string directory, MasterTenure tenure, Journa
 
     public bool IsOver => tenure.IsOver;
 
-    public FencedException Over() => new("This node is no longer master of the journal.");
+    public static FencedException Over() => new("This node is no longer master of the journal.");
 
     public void ThrowIfOver()
     {

@@ -200,7 +200,7 @@ internal sealed class JournalWriter
 
     private StoreException? Ended()
     {
-        if (_fence.IsOver) return _fence.Over();
+        if (_fence.IsOver) return JournalFence.Over();
         return _closed ? new("The journal is closed.") : null;
     }
 

@@ -37,10 +37,9 @@ public sealed class SharedFileLock : IMasterLock
 
     internal SharedFileLock(SharedFileLockOptions options, JournalDisk disk, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(options.Directory);
-        ArgumentException.ThrowIfNullOrEmpty(options.NodeName);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.NodeName.Length, LongestName);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.LeaseDuration, TimeSpan.Zero);
+        if (options.Directory.Length == 0) throw new ArgumentException("The lock needs a directory.", nameof(options));
+        if (options.NodeName.Length is 0 or > LongestName) throw new ArgumentException($"A node's name has 1 to {LongestName} characters.", nameof(options));
+        if (options.LeaseDuration <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(options), options.LeaseDuration, "A lease lasts for some time.");
         _me = options;
         _disk = disk;
         _time = timeProvider ?? TimeProvider.System;
