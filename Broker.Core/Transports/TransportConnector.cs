@@ -129,8 +129,12 @@ public sealed class TransportConnector(
 
     private static string Join(IEnumerable<string> uris) => string.Join(',', uris.Distinct(StringComparer.OrdinalIgnoreCase));
 
-    private Task WhenGoneAsync() =>
-        Task.WhenAny(Task.WhenAll(_connections.Values.Select(static client => client.Gone)), Task.Delay(_farewell, services.Time));
+    // Or when they have had their time.
+    private async Task WhenGoneAsync()
+    {
+        var all = Task.WhenAll(_connections.Values.Select(static client => client.Gone));
+        await Task.WhenAny(all, Task.Delay(_farewell, services.Time)).ConfigureAwait(false);
+    }
 
     private async ValueTask<ListenEndPoint> ResolveAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,6 @@ using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
-using Broker.Core.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace Broker.Core.Protocols.OpenWire;
