@@ -1,6 +1,7 @@
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Storage.Memory;
+using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
 using Xunit.Abstractions;
 
@@ -14,6 +15,15 @@ public sealed class BacklogModelTests(ITestOutputHelper output)
     [InlineData(true)]
     public Task RandomOperations_MemoryStore_EveryMessageHasOneFate(bool prioritized) =>
         RunAsync(() => new MemoryPersistenceAdapter(), prioritized, runs: 6, steps: 3000);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task RandomOperations_StoreThatTakesItsTimeToNote_NothingIsDeliveredBefore(bool prioritized)
+    {
+        static IPersistenceAdapter Create() => new FaultyPersistence(new MemoryPersistenceAdapter()) { BeforeNoting = static _ => Task.Delay(1) };
+        return RunAsync(Create, prioritized, runs: 3, steps: 3000);
+    }
 
     [Theory]
     [InlineData(false)]
