@@ -155,7 +155,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
         }
 
         // Our own, although we are asking: the answer to a claim was lost, or a tenure ended in doubt.
-        if (string.Equals(row.Incarnation, LeaseStatements.Text(_me.Incarnation), StringComparison.Ordinal)) return null;
+        if (row.Incarnation == _me.Incarnation) return null;
         var isLeft = hasRunOut || (_deserted is not null && row.IsUnchangedSince(_deserted));
         return isLeft && afterFailure ? null : $"Node '{row.Holder}' holds the store.";
     }
