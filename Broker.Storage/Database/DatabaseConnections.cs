@@ -31,7 +31,7 @@ public sealed class DatabaseConnections
     /// <exception cref="StoreException">It cannot be read, or names no database.</exception>
     public DatabaseConnections(string connectionString)
     {
-        _settings = DatabasePreflight.Parse(connectionString);
+        _settings = new MySqlConnectionStringBuilder(ConnectionSettings.Prepare(DatabasePreflight.Parse(connectionString).ConnectionString));
         _servers = DatabaseServer.Parse(_settings.Server, _settings.Port);
         if (!NamesTimeout(connectionString)) _settings.ConnectionTimeout = ConnectSeconds;
         _settings.Pooling = false;
