@@ -70,7 +70,9 @@ internal sealed class LeaseKeeper(IMasterLock masterLock, MasterTenure tenure, L
         var isLate = times.Now >= tenure.SureUntil;
         if (isLate && Problem is not null && !StoodStill(tenure.SureUntil)) return End(Unanswered);
         var limit = isLate ? times.Later(times.Now, times.Third) : tenure.SureUntil;
-        switch (await QuestionAsync(limit).ConfigureAwait(false))
+        var answer = await QuestionAsync(limit).ConfigureAwait(false);
+        if (IsDone) return times.Now;
+        switch (answer)
         {
             case LeaseAnswer.Held:
                 return Continue();
@@ -84,12 +86,17 @@ internal sealed class LeaseKeeper(IMasterLock masterLock, MasterTenure tenure, L
     private async Task<LeaseAnswer> QuestionAsync(long limit)
     {
         // The lock takes one question at a time.
-        if (!await times.CompletesByAsync(limit, _question).ConfigureAwait(false)) return LeaseAnswer.Unknown;
+        if (!await IsAnsweredAsync(limit).ConfigureAwait(false)) return LeaseAnswer.Unknown;
         _asked = times.Now;
         _question = RenewAsync();
-        return await times.CompletesByAsync(limit, _question).ConfigureAwait(false)
-            ? await _question.ConfigureAwait(false)
-            : LeaseAnswer.Unknown;
+        return await IsAnsweredAsync(limit).ConfigureAwait(false) ? await _question.ConfigureAwait(false) : LeaseAnswer.Unknown;
+    }
+
+    // A tenure that is over needs no answer.
+    private async Task<bool> IsAnsweredAsync(long limit)
+    {
+        await times.CompletesByAsync(limit, _question, tenure.Over).ConfigureAwait(false);
+        return _question.IsCompleted;
     }
 
     private long Continue()

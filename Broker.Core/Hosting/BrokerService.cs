@@ -22,7 +22,7 @@ public sealed class BrokerService : IAsyncDisposable
     private readonly RoleHistory _history;
     private readonly MasterElection _election;
     private Task _running = Task.CompletedTask;
-    private TaskCompletionSource<SwitchoverRequest>? _switchover;
+    private Term? _term;
     private bool _isSettled;
 
     public BrokerService(
@@ -66,7 +66,7 @@ public sealed class BrokerService : IAsyncDisposable
     private async Task RunUntilStoppedAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        _group.ClientUris = PublishedUris.Of(_setup.Options);
+        _group.ClientUris = RunningBroker.PublishedUrisOf(_setup.Options);
         var member = _group.RunAsync(stop.Token);
         var historian = _history.RunAsync(stop.Token);
         var serving = TakeTurnsAsync(stop.Token);
@@ -88,8 +88,7 @@ public sealed class BrokerService : IAsyncDisposable
             try
             {
                 var tenure = await _election.WinAsync(Wait, stop).ConfigureAwait(false);
-                var reason = await ServeAsync(tenure, stop).ConfigureAwait(false);
-                if (!stop.IsCancellationRequested) ChangeRole(BrokerRole.Slave, reason, tenure.Fence.Epoch);
+                await ServeAsync(new(_setup, tenure, _election, _group, _logger), stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -104,83 +103,71 @@ public sealed class BrokerService : IAsyncDisposable
         ChangeRole(BrokerRole.Slave, obstacle.Sentence, isProblem: obstacle.IsProblem);
     }
 
-    // From winning the store to giving it up; returns why.
-    private async Task<string?> ServeAsync(MasterTenure tenure, CancellationToken stop)
+    // From winning the store to having given it up.
+    private async Task ServeAsync(Term term, CancellationToken stop)
     {
-        _node.Tenure = tenure;
-        RunningBroker? running = null;
+        _node.Tenure = term.Tenure;
         try
         {
-            running = await OpenAsync(tenure, stop).ConfigureAwait(false);
+            var running = await term.OpenAsync(doing => ChangeRole(BrokerRole.Starting, doing), stop).ConfigureAwait(false);
             _isSettled = true;
-            return await ServeAsync(running, tenure, stop).ConfigureAwait(false);
+            await ServeAsync(term, running, stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (tenure.IsOver)
+        catch (OperationCanceledException) when (term.Tenure.IsOver)
         {
-            return await tenure.Over.ConfigureAwait(false);
+            ChangeRole(BrokerRole.Slave, await term.Tenure.Over.ConfigureAwait(false), isProblem: true);
         }
         catch (Exception e) when (e is StoreException || (e is StartupException && _isSettled))
         {
-            var reason = tenure.IsOver ? await tenure.Over.ConfigureAwait(false) : e.Message;
-            await GiveBackAsync(tenure, reason).ConfigureAwait(false);
-            ChangeRole(BrokerRole.Slave, reason, tenure.Fence.Epoch, isProblem: true);
+            // Others may be luckier: the store is given back before the pause.
+            await term.GiveBackAsync(e.Message).ConfigureAwait(false);
+            ChangeRole(BrokerRole.Slave, e.Message, isProblem: true);
             await Task.Delay(_retryPause, _setup.Time, stop).ConfigureAwait(false);
-            return reason;
         }
         finally
         {
-            await GiveBackAsync(tenure, "The store was given back.").ConfigureAwait(false);
+            await term.GiveBackAsync("The store was given back.").ConfigureAwait(false);
             _node.Tenure = null;
         }
     }
 
-    private async Task GiveBackAsync(MasterTenure tenure, string reason)
+    private async Task ServeAsync(Term term, RunningBroker running, CancellationToken stop)
     {
-        var wasLost = tenure.IsOver;
-        tenure.End(reason);
-        if (!wasLost) await _election.ReleaseAsync(successor: null, CancellationToken.None).ConfigureAwait(false);
+        Report(running.View.Recovery);
+        _group.ClientUris = running.PublishedUris;
+        _administration.Attach(running.View);
+        Volatile.Write(ref _term, term);
+        ChangeRole(BrokerRole.Master, reason: null);
+        var reason = await term.WhenToEndAsync(running, stop).ConfigureAwait(false);
+        Volatile.Write(ref _term, null);
+        ChangeRole(stop.IsCancellationRequested ? BrokerRole.Stopping : BrokerRole.Slave, reason, isProblem: term.Tenure.IsOver);
+        _administration.Detach();
+        if (await term.CloseAsync(running).ConfigureAwait(false) is { } outcome) ChangeRole(BrokerRole.Slave, outcome);
     }
 
-    private async Task<RunningBroker> OpenAsync(MasterTenure tenure, CancellationToken stop)
+    private async Task SwitchOverAsync(string successor, CancellationToken cancellationToken)
     {
-        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var opening = OpenWithSlavesAsync(tenure, abandon.Token);
-        if (await Task.WhenAny(opening, tenure.Over).ConfigureAwait(false) != opening) await abandon.CancelAsync().ConfigureAwait(false);
-        return await opening.ConfigureAwait(false);
+        var request = new SwitchoverRequest(successor);
+        if (Volatile.Read(ref _term)?.TryRequest(request) != true)
+        {
+            throw new CommandRefusedException(CommandRefusal.Conflict, $"This node is {_node.Role} and has nothing to hand over, or does so already.");
+        }
+
+        await request.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RunningBroker> OpenWithSlavesAsync(MasterTenure tenure, CancellationToken cancellationToken)
+    private void ChangeRole(BrokerRole role, string? reason, bool isProblem = false)
     {
-        var epoch = tenure.Fence.Epoch;
-        while (RequiredSlaves - _group.Slaves.Count > 0)
-        {
-            var changed = _group.Changed;
-            ChangeRole(BrokerRole.Starting, $"Waits for {Count(RequiredSlaves, "slave")}: {_group.Slaves.Count} present.", epoch);
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        ChangeRole(BrokerRole.Starting, "Opening the store.", epoch);
-        return await RunningBroker.StartAsync(_setup, tenure, cancellationToken).ConfigureAwait(false);
+        if (!_node.Change(role, reason, _node.Tenure?.Fence.Epoch)) return;
+        var level = isProblem ? LogLevel.Warning : LogLevel.Information;
+        var ending = reason is null ? "." : ": " + reason;
+        HostingLog.RoleChanged(_logger, level, _setup.Options.BrokerName, _setup.Options.NodeName, role, ending);
     }
 
-    private async Task<string?> ServeAsync(RunningBroker running, MasterTenure tenure, CancellationToken stop)
+    private void Report(RecoveryReport recovery)
     {
-        var request = Volatile.Read(ref _switchover);
-        try
-        {
-            Report(running.View.Recovery);
-            _administration.Attach(running.View);
-            request = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _switchover, request);
-            ChangeRole(BrokerRole.Master, reason: null, tenure.Fence.Epoch);
-            var reason = await WhenToEndAsync(running, tenure, request.Task, stop).ConfigureAwait(false);
-            if (stop.IsCancellationRequested) ChangeRole(BrokerRole.Stopping, reason: null, tenure.Fence.Epoch);
-            return reason;
-        }
-        finally
-        {
-            Volatile.Write(ref _switchover, null);
-            _administration.Detach();
-        }
+        HostingLog.StoreOpened(_logger, recovery.Messages, recovery.ReplayedRecords, (long)recovery.Duration.TotalMilliseconds);
+        if (recovery.TornTailBytes > 0) HostingLog.TornTail(_logger, recovery.TornTailBytes);
+        foreach (var damage in recovery.Damage) HostingLog.Damaged(_logger, damage);
     }
 }

@@ -1,3 +1,4 @@
+using Broker.Core.Availability;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
@@ -5,8 +6,8 @@ namespace Broker.Core.Hosting;
 /// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4008.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(4000, "Broker {Broker} on node {Node} is {Role}{Reason}")]
-    public static partial void RoleChanged(ILogger logger, LogLevel level, string broker, string node, string role, string reason);
+    [LoggerMessage(EventId = 4000, Message = "Broker {Broker} on node {Node} is {Role}{Reason}")]
+    public static partial void RoleChanged(ILogger logger, LogLevel level, string broker, string node, BrokerRole role, string reason);
 
     [LoggerMessage(4001, LogLevel.Information, "The store is open: {Messages} messages, {Replayed} records replayed, {Milliseconds} ms.")]
     public static partial void StoreOpened(ILogger logger, long messages, long replayed, long milliseconds);

@@ -1,3 +1,4 @@
+using System.Net;
 using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Diagnostics;
@@ -22,7 +23,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     private Task _expiring = Task.CompletedTask;
     private bool _storeClosed;
 
-    private RunningBroker(BrokerSetup setup, IPersistenceAdapter persistence, RecoveryReport recovery)
+    private RunningBroker(BrokerSetup setup, MasterTenure tenure, IPersistenceAdapter persistence, RecoveryReport recovery)
     {
         _time = setup.Time;
         _logger = setup.Loggers.CreateLogger<RunningBroker>();
@@ -35,17 +36,32 @@ internal sealed class RunningBroker : IAsyncDisposable
         var identity = Identify(setup.Options, wanted[0].Uri);
         var router = new Router(identity, persistence, directory, setup.Time);
         var services = new ProtocolServices(
-            router, identity, setup.Authenticator, setup.Security.Anonymous, statistics, setup.Time, setup.Loggers.CreateLogger<ProtocolServices>());
-        foreach (var (name, uri) in wanted)
+            router,
+            identity,
+            setup.Authenticator,
+            setup.Security.Anonymous,
+            statistics,
+            tenure,
+            setup.Time,
+            setup.Loggers.CreateLogger<ProtocolServices>());
+        foreach (var (options, uri) in wanted)
         {
-            _connectors.Add(new(name, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
+            _connectors.Add(new(options, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
         }
 
         View = new(router, statistics, memory, persistence, recovery, _connectors);
     }
 
+    /// <summary>Where clients reach it, connector by connector.</summary>
+    public IReadOnlyList<string> PublishedUris => [.. _connectors.Select(connector => connector.PublishedUri).OfType<string>()];
+
     /// <summary>What management sees of it.</summary>
     public ServingBroker View { get; }
+
+    /// <summary>Where clients would reach a broker of these options; a port that is left to the system is 0.</summary>
+    /// <exception cref="StartupException">A URI is wrong.</exception>
+    public static IReadOnlyList<string> PublishedUrisOf(BrokerOptions options) =>
+        [.. Parse(options).Select(connector => PublishedUri.Of(connector.Options, connector.Uri, new IPEndPoint(IPAddress.Any, connector.Uri.Port)))];
 
     /// <summary>Opens the store, loads the destinations, opens the ports: in this order, so that nobody is served too early.</summary>
     /// <exception cref="StartupException">A port cannot be opened.</exception>
@@ -57,7 +73,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         try
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
-            broker = new(setup, persistence, recovery);
+            broker = new(setup, tenure, persistence, recovery);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -123,18 +139,18 @@ internal sealed class RunningBroker : IAsyncDisposable
     public async ValueTask AbortAsync(string reason)
     {
         View.Router.Directory.StopDelivery();
-        foreach (var connector in _connectors) await connector.AbortAsync(reason).ConfigureAwait(false);
+        await Task.WhenAll(_connectors.Select(connector => connector.AbortAsync(reason).AsTask())).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    private static List<(string Name, TransportConnectorUri Uri)> Parse(BrokerOptions options)
+    private static List<(TransportConnectorOptions Options, TransportConnectorUri Uri)> Parse(BrokerOptions options)
     {
         IReadOnlyList<TransportConnectorOptions> wanted = options.TransportConnectors.Count > 0 ? options.TransportConnectors : [new()];
-        var parsed = new List<(string, TransportConnectorUri)>();
+        var parsed = new List<(TransportConnectorOptions, TransportConnectorUri)>();
         foreach (var connector in wanted)
         {
             if (!TransportConnectorUri.TryParse(connector.Uri, out var uri, out var error)) throw new StartupException(error);
-            parsed.Add((connector.Name, uri));
+            parsed.Add((connector, uri));
         }
 
         return parsed;

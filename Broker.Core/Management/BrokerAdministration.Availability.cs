@@ -1,4 +1,3 @@
-using Broker.Core.Availability;
 using Broker.Core.Security;
 
 namespace Broker.Core.Management;

@@ -20,6 +20,7 @@ public static class BrokerServices
         services.AddSingleton<BrokerAdministration>();
         services.AddSingleton<IBrokerAdministration>(provider => provider.GetRequiredService<BrokerAdministration>());
         services.AddSingleton(CreateLock);
+        services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
         services.AddSingleton(CreateSetup);
         services.AddSingleton<BrokerService>();
         services.AddSingleton<BrokerHost>();
