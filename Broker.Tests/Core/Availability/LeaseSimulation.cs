@@ -79,20 +79,22 @@ internal sealed class LeaseSimulation
         {
             case 0:
                 _medium.IsAway = true;
-                _world.After(_world.Between(0.1, _medium.Lease.TotalSeconds * 1.5), () => _medium.IsAway = false);
+                _world.At(Until(1.5), () => _medium.IsAway = false);
                 break;
             case 1:
                 node.HandOverTo = _nodes[_world.Random.Next(_nodes.Length)].Name;
                 break;
             case 2 or 3:
                 var master = Array.Find(_nodes, node => node.MayAnswer) ?? node;
-                master.Time.StandStill(_world.Between(0.1, _medium.Lease.TotalSeconds * 2.5));
+                master.Time.StandStillUntil(Until(2.5));
                 break;
             default:
                 _medium.Jump(_world.Between(-60, 60));
                 break;
         }
     }
+
+    private long Until(double leases) => Math.Min(_trouble.Ticks, _world.Now + _world.Between(0.1, _medium.Lease.TotalSeconds * leases).Ticks);
 
     private void CalmDown()
     {
@@ -101,7 +103,6 @@ internal sealed class LeaseSimulation
         {
             node.HandOverTo = null;
             node.Lock.IsCalm = true;
-            node.Time.WakeUp();
             node.Lock.GiveUp();
         }
     }

@@ -9,9 +9,7 @@ internal sealed class SimulatedTime(SimulatedWorld world, double rate) : TimePro
 
     public override long GetTimestamp() => (long)(world.Now * rate);
 
-    public void StandStill(TimeSpan span) => _standsUntil = Math.Max(_standsUntil, world.Now + span.Ticks);
-
-    public void WakeUp() => _standsUntil = 0;
+    public void StandStillUntil(long moment) => _standsUntil = Math.Max(_standsUntil, moment);
 
     /// <summary>Lets something happen on the node; while that stands still, soon after it wakes up.</summary>
     public void At(long moment, Action happens) => world.At(moment, () =>
