@@ -1,4 +1,3 @@
-using Broker.Core.Availability;
 using Broker.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
