@@ -158,15 +158,15 @@ public sealed class NodeGroupTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         state.Change(BrokerRole.Starting, "two", 4);
         await history.SynchronizeAsync();
-        Assert.Equal(["two", "one"], history.Read().Select(change => change.Reason));
+        Assert.Equal(["two", "one", null], history.Read().Select(change => change.Reason));
 
         registry.IsAway = false;
         await history.SynchronizeAsync();
         await history.SynchronizeAsync();
-        Assert.Equal(["two", "one"], (await _registry.ReadHistoryAsync(10, CancellationToken.None)).Select(change => change.Reason));
+        Assert.Equal(["two", "one", null], (await _registry.ReadHistoryAsync(10, CancellationToken.None)).Select(change => change.Reason));
         await _registry.RecordAsync(new(_time.GetUtcNow().AddSeconds(1), "b", "Master", "three", 5), CancellationToken.None);
         await history.SynchronizeAsync();
-        Assert.Equal(["three", "two", "one"], history.Read().Select(change => change.Reason));
+        Assert.Equal(["three", "two", "one", null], history.Read().Select(change => change.Reason));
         Assert.Equal(new RoleChange(_time.GetUtcNow(), "a", BrokerRole.Starting, "two", 4), history.Read()[1]);
     }
 
@@ -176,14 +176,14 @@ public sealed class NodeGroupTests : IAsyncDisposable
         var state = new NodeState(new() { NodeName = "a" }, _time);
         for (var i = 0; i < 130; i++) state.Change(i % 2 == 0 ? BrokerRole.Slave : BrokerRole.Starting, "reason");
         var (latest, total) = state.ReadHistory();
-        Assert.Equal((100, 130), (latest.Count, total));
+        Assert.Equal((100, 131), (latest.Count, total));
         Assert.Equal(BrokerRole.Starting, latest[0].Role);
         var since = state.Since;
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(state.Change(BrokerRole.Starting, "another reason"));
         Assert.False(state.Change(BrokerRole.Starting, "another reason"));
         Assert.Equal(since, state.Since);
-        Assert.Equal(130, state.ReadHistory().Total);
+        Assert.Equal(131, state.ReadHistory().Total);
     }
 
     private (NodeGroup Group, NodeState State) Start(string name, INodeRegistry? registry = null)
