@@ -19,7 +19,8 @@ public static class BrokerServices
         services.AddSingleton<NodeState>();
         services.AddSingleton<BrokerAdministration>();
         services.AddSingleton<IBrokerAdministration>(provider => provider.GetRequiredService<BrokerAdministration>());
-        services.AddSingleton<IMasterLock>(CreateLock);
+        services.AddSingleton(CreateLock);
+        services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
         services.AddSingleton(CreateSetup);
         services.AddSingleton<BrokerService>();
         services.AddSingleton<BrokerHost>();
@@ -34,14 +35,14 @@ public static class BrokerServices
         return new(
             configuration.Broker,
             configuration.Security,
-            tenure => CreatePersistence(provider, configuration.Broker, tenure),
+            _ => CreatePersistence(provider, configuration.Broker),
             provider.GetRequiredService<IAuthenticator>(),
             new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),
             loggers);
     }
 
-    private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker, MasterTenure tenure)
+    private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker)
     {
         if (broker.Persistence.Adapter == PersistenceAdapterKind.Memory) return new MemoryPersistenceAdapter();
         var options = new JournalOptions
@@ -50,21 +51,13 @@ public static class BrokerServices
             StoreLimitBytes = broker.SystemUsage.StoreLimit,
         };
         return new JournalPersistenceAdapter(
-            options, tenure, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
     }
 
-    private static SharedFileLock CreateLock(IServiceProvider provider)
-    {
-        var broker = provider.GetRequiredService<BrokerOptions>();
-        var options = new SharedFileLockOptions
-        {
-            Directory = JournalDirectory(broker),
-            NodeName = broker.NodeName,
-            Incarnation = Guid.NewGuid(),
-            LeaseDuration = broker.Availability.LeaseDuration,
-        };
-        return new(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SharedFileLock>>());
-    }
+    private static IMasterLock CreateLock(IServiceProvider provider) => new SharedFileLock(
+        JournalDirectory(provider.GetRequiredService<BrokerOptions>()),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<SharedFileLock>>());
 
     private static string JournalDirectory(BrokerOptions broker) => Path.Combine(broker.DataDirectory, "journal");
 }
