@@ -5,7 +5,7 @@ namespace Broker.Storage.Journal;
 /// <summary>The directory that nodes share: exactly one directory in it holds the log, and its name is the epoch in force.</summary>
 /// <remarks>
 /// A tenure begins by renaming that directory to the next epoch. Of two takers one finds the old name gone, and so does an older
-/// master in whatever it does by path. The reasoning is in docs/decisions/0007.
+/// master in whatever it does by path. The reasoning is in docs/decisions/0008.
 /// </remarks>
 internal sealed class JournalLayout(string directory, JournalDisk disk)
 {

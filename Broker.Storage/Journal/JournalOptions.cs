@@ -9,7 +9,7 @@ public sealed record JournalOptions
     /// <summary>Largest <see cref="SegmentSizeBytes"/>.</summary>
     public const int MaxSegmentSizeBytes = 1024 * 1024 * 1024;
 
-    /// <summary>The directory of all files; created when missing. One running broker per directory.</summary>
+    /// <summary>The journal's directory, which several nodes may share; created when missing. The files of the log are in a directory of their epoch within it.</summary>
     public required string Directory { get; init; }
 
     /// <summary>Size of one segment file, allocated in full before it is written.</summary>

@@ -9,7 +9,7 @@ namespace Broker.Storage.Journal;
 /// A holder is gone when the operating system has freed its lock, which happens however a process ends; or when it gave the epoch back; or
 /// when its file has stood still for a whole lease by the watcher's own clock, as that of a process that was stopped or cut off does.
 /// Whoever then takes over renames the directory (<see cref="JournalLayout.TryAdvance"/>), and of several one succeeds. A process may be
-/// stopped between any two steps of this, for however long: docs/decisions/0007 goes through them.
+/// stopped between any two steps of this, for however long: docs/decisions/0008 goes through them.
 /// Source of the role: ActiveMQ's SharedFileLocker.
 /// </remarks>
 public sealed class SharedFileLock : IMasterLock
@@ -25,6 +25,7 @@ public sealed class SharedFileLock : IMasterLock
     private readonly JournalLayout _layout;
     private readonly LockSilence _silence;
     private HeldLock? _held;
+    private string? _told;
     private Task<LeaseAnswer> _beating = Task.FromResult(LeaseAnswer.Unknown);
 
     /// <param name="options">Who asks, and where; nothing is touched before <see cref="TryAcquireAsync"/>.</param>
@@ -61,12 +62,22 @@ public sealed class SharedFileLock : IMasterLock
             var obstacle = Judge(outlook, afterFailure);
             if (obstacle is null)
             {
-                if (await TakeAsync(outlook, cancellationToken).ConfigureAwait(false) is { } fence) return new LeaseClaim(fence, null, outlook.Holder?.Node);
+                if (await TakeAsync(outlook, cancellationToken).ConfigureAwait(false) is { } fence)
+                {
+                    _told = null;
+                    return new LeaseClaim(fence, null, outlook.Holder?.Node);
+                }
+
                 obstacle = "Another node was faster.";
             }
 
             var left = patience - _time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero) return new LeaseClaim(null, obstacle, outlook.Holder?.Node);
+            if (left <= TimeSpan.Zero || !string.Equals(obstacle, _told, StringComparison.Ordinal))
+            {
+                _told = obstacle;
+                return new LeaseClaim(null, obstacle, outlook.Holder?.Node);
+            }
+
             await Task.Delay(left < _poll ? left : _poll, _time, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -70,6 +70,8 @@ public sealed class SharedFileLockTests : IDisposable
         await using var b = Create("b");
         var a = Create("a");
         await a.TakeAsync();
+        // What is news is told without waiting.
+        Assert.Equal("Node a holds the store.", (await b.TryAcquireAsync(afterFailure: true, TimeSpan.FromSeconds(1), CancellationToken.None)).Obstacle);
         var waiting = b.TryAcquireAsync(afterFailure: true, TimeSpan.FromSeconds(1), CancellationToken.None).AsTask();
         await Eventually.TrueAsync(() => _time.Waiting > 0);
         await a.DisposeAsync();
