@@ -140,7 +140,13 @@ internal sealed class BacklogModel : IAsyncDisposable
         var number = message.Id.ProducerSequence;
         lock (_lock)
         {
-            if (consumer.IsClosing) return;
+            if (consumer.IsClosing)
+            {
+                // It goes back in a moment, and comes to somebody else out of its first order.
+                if (_sent.TryGetValue(number, out var returning)) returning.Delivered = true;
+                return;
+            }
+
             if (!_sent.TryGetValue(number, out var sent)) _errors.Add($"{number} was never sent");
             else if (!consumer.Wants(sent, number)) _errors.Add($"{number} does not match {consumer.Selector}");
             if (message.Persistent && _noting?.IsNoted(message.Destination, message.Sequence) == false) _errors.Add($"{number} was delivered before the store knew");
