@@ -11,7 +11,7 @@ internal sealed class BasicAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, PasswordSignIn signIn)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
-    public const string Scheme = "Basic";
+    public const string Name = "Basic";
 
     private TimeSpan _wait;
 
@@ -21,7 +21,7 @@ internal sealed class BasicAuthentication(
         var attempt = await signIn.TryAsync(credentials.Name, credentials.Password, Context.Connection.RemoteIpAddress, Context.RequestAborted);
         _wait = attempt.Wait;
         return attempt.User is { } user
-            ? AuthenticateResult.Success(new AuthenticationTicket(SessionCookie.PrincipalFor(user, stamp: null), Scheme))
+            ? AuthenticateResult.Success(new AuthenticationTicket(SessionCookie.PrincipalFor(user, stamp: null), Name))
             : AuthenticateResult.Fail("Name and password do not belong together.");
     }
 

@@ -76,7 +76,7 @@ public static class ConsoleServices
 
     // By the address alone: a proxy in front of the console may put an Authorization header of its own on every request.
     private static string SchemeOf(HttpContext context) =>
-        ApiEndpoints.IsApi(context) ? BasicAuthentication.Scheme : CookieAuthenticationDefaults.AuthenticationScheme;
+        ApiEndpoints.IsApi(context) ? BasicAuthentication.Name : CookieAuthenticationDefaults.AuthenticationScheme;
 
     private static void AddSignIn(this IServiceCollection services)
     {
@@ -98,7 +98,7 @@ public static class ConsoleServices
         services.AddAuthentication(Callers)
             .AddPolicyScheme(Callers, displayName: null, static callers => callers.ForwardDefaultSelector = SchemeOf)
             .AddCookie(SessionCookie.Configure)
-            .AddScheme<AuthenticationSchemeOptions, BasicAuthentication>(BasicAuthentication.Scheme, static _ => { });
+            .AddScheme<AuthenticationSchemeOptions, BasicAuthentication>(BasicAuthentication.Name, static _ => { });
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();

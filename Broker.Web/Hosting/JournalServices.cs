@@ -14,7 +14,7 @@ internal static class JournalServices
         return services;
     }
 
-    private static IPersistenceAdapter CreateAdapter(IServiceProvider provider)
+    private static JournalPersistenceAdapter CreateAdapter(IServiceProvider provider)
     {
         var broker = provider.GetRequiredService<BrokerOptions>();
         var options = new JournalOptions

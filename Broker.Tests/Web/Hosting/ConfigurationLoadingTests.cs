@@ -195,6 +195,16 @@ public sealed class ConfigurationLoadingTests
         Assert.Empty(configuration.Warnings);
     }
 
+    [Fact]
+    public void Load_ExamplePair_IsRightAndShort()
+    {
+        string[] example = ["docs", "examples", "database-pair.json"];
+        var configuration = ConfigurationLoading.Load(new ConfigurationBuilder().AddJsonFile(RepositoryFiles.PathOf(example)).Build());
+        Assert.Equal(PersistenceAdapterKind.Database, configuration.Broker.Persistence.Adapter);
+        Assert.Empty(configuration.Warnings);
+        Assert.True(RepositoryFiles.Read(example).TrimEnd().Split('\n').Length < 15);
+    }
+
     private static ApplianceConfiguration Load(params (string Key, string Value)[] values) =>
         ConfigurationLoading.Load(new ConfigurationBuilder()
             .AddInMemoryCollection([.. values.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value))])
