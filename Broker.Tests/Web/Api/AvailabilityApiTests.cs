@@ -31,7 +31,9 @@ public sealed class AvailabilityApiTests
         Assert.InRange(group.GetProperty("leaseLeftMilliseconds").GetInt64(), 1, 10_000);
         Assert.Equal(["broker-a:8161", "broker-b:8161", "broker-c:8161"], group.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("name").GetString()));
         Assert.Equal("tcp://broker-a:61616", group.GetProperty("nodes")[0].GetProperty("clientUris")[0].GetString());
-        Assert.Equal("Master", group.GetProperty("history")[0].GetProperty("role").GetString());
+        Assert.Equal(
+            ("broker-b:8161", "Slave"),
+            (group.GetProperty("history")[0].GetProperty("node").GetString(), group.GetProperty("history")[0].GetProperty("role").GetString()));
     }
 
     [Fact]

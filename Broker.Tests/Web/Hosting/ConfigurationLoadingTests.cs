@@ -35,6 +35,8 @@ public sealed class ConfigurationLoadingTests
         { "Broker:SystemUsage:SendFailIfNoSpace", "true", c => c.Broker.SystemUsage.SendFailIfNoSpace, true },
         { "Broker:TransportConnectors:0:Name", "t", c => c.Broker.TransportConnectors[0].Name, "t" },
         { "Broker:TransportConnectors:0:Uri", "tcp://h:1", c => c.Broker.TransportConnectors[0].Uri, "tcp://h:1" },
+        { "Broker:TransportConnectors:0:PublishedUri", "tcp://h.example:1", c => c.Broker.TransportConnectors[0].PublishedUri, "tcp://h.example:1" },
+        { "Broker:TransportConnectors:0:UpdateClusterClients", "true", c => c.Broker.TransportConnectors[0].UpdateClusterClients, true },
         { "Broker:DestinationPolicies:0:Queue", "A.>", c => c.Broker.DestinationPolicies[0].Queue, "A.>" },
         { "Broker:DestinationPolicies:0:Topic", "A.>", c => c.Broker.DestinationPolicies[0].Topic, "A.>" },
         { "Broker:DestinationPolicies:0:PrioritizedMessages", "true", c => c.Broker.DestinationPolicies[0].PrioritizedMessages, true },
@@ -104,7 +106,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Brokr:DataDirectory", "Brokr: there is no such section; did you mean Broker?")]
     [InlineData("Broker:BrokerName:Deep", "Broker:BrokerName: takes a single value, text, and no keys below it, such as Broker:BrokerName:Deep.")]
     [InlineData("Broker:Persistence", "Broker:Persistence: takes no value itself, but keys below it: Broker:Persistence:Adapter, Broker:Persistence:ConnectionString.")]
-    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri.")]
+    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri, Broker:TransportConnectors:0:PublishedUri, Broker:TransportConnectors:0:UpdateClusterClients.")]
     [InlineData("Broker:TransportConnectors:Uri", "'Uri' is no place in a list; write Broker:TransportConnectors:0:Name")]
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
@@ -185,6 +187,21 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Kestrel:Endpoints:Web:Url", "http://*:9000", ":9000")]
     public void Load_NoNodeName_HostNameAndHttpPort(string key, string value, string expected) =>
         Assert.Equal(Environment.MachineName + expected, Load((key, value)).Broker.NodeName);
+
+    [Theory]
+    [InlineData("Urls", "http://127.0.0.1:8161", "http://127.0.0.1:8161")]
+    [InlineData("Urls", "https://a.example:443", "https://a.example:443")]
+    [InlineData("Urls", "http://127.0.0.1:0", "")]
+    [InlineData("Kestrel:Endpoints:Web:Url", "http://b.example:9000", "http://b.example:9000")]
+    public void Load_ConsoleAddress_ToldToTheGroup(string key, string value, string expected) =>
+        Assert.Equal(expected, Load((key, value)).ConsoleUri);
+
+    [Theory]
+    [InlineData("http://*:80")]
+    [InlineData("http://0.0.0.0:80")]
+    [InlineData("http://[::]:80")]
+    public void Load_ConsoleOnEveryAddress_HostNameStandsIn(string url) =>
+        Assert.Equal($"http://{Environment.MachineName}:80", Load(("Urls", url)).ConsoleUri);
 
     [Fact]
     public void Load_ShippedFile_IsRight()
