@@ -86,7 +86,8 @@ internal static class DatabasePreflight
         while (reader.Read()) take(reader);
     }
 
-    private static MySqlConnectionStringBuilder Parse(string connectionString)
+    /// <exception cref="StoreException">It cannot be read, or names no database.</exception>
+    internal static MySqlConnectionStringBuilder Parse(string connectionString)
     {
         var settings = Read(connectionString)
             ?? throw new StoreException("The database's connection string cannot be read: it must look like 'Server=host;Database=name;User ID=user;Password=...'.");
@@ -108,7 +109,8 @@ internal static class DatabasePreflight
         }
     }
 
-    private static string Explain(MySqlException error, MySqlConnectionStringBuilder settings, string server) => DatabaseErrors.NumberOf(error) switch
+    /// <summary>One sentence about an error of the server or of the way to it.</summary>
+    internal static string Explain(MySqlException error, MySqlConnectionStringBuilder settings, string server) => DatabaseErrors.NumberOf(error) switch
     {
         DatabaseErrors.AccessDenied or DatabaseErrors.AccessDeniedWithoutPassword =>
             $"The database server {server} refuses the user '{settings.UserID}': correct the user's name or password in the connection string, or create the user.",

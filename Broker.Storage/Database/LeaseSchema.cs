@@ -19,6 +19,7 @@ internal static class LeaseSchema
             incarnation CHAR(36) NULL,
             expires DATETIME(6) NULL,
             renewals BIGINT NOT NULL,
+            session VARCHAR(190) NULL,
             successor VARCHAR(190) NULL,
             successor_until DATETIME(6) NULL
         ) {Options}

@@ -11,16 +11,19 @@ internal sealed class LeaseEntity
     /// <summary>Counts the masters; the fence number.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>The master's node name; null when nobody is.</summary>
+    /// <summary>The node that is master, or was last; null when none ever was.</summary>
     public string? Holder { get; set; }
 
-    /// <summary>The master's run of the program.</summary>
+    /// <summary>The master's run of the program; null when the lease was given back, or never taken.</summary>
     public Guid? Incarnation { get; set; }
 
     /// <summary>By the database's clock.</summary>
     public DateTime? Expires { get; set; }
 
     public long Renewals { get; set; }
+
+    /// <summary>The server and the number of the connection on which the master holds its session lock; null when on none.</summary>
+    public string? Session { get; set; }
 
     /// <summary>The node that a switch hands over to; null outside one.</summary>
     public string? Successor { get; set; }

@@ -17,6 +17,7 @@ internal sealed class LeaseConfiguration : IEntityTypeConfiguration<LeaseEntity>
         builder.Property(lease => lease.Incarnation).HasColumnName("incarnation");
         builder.Property(lease => lease.Expires).HasColumnName("expires");
         builder.Property(lease => lease.Renewals).HasColumnName("renewals");
+        builder.Property(lease => lease.Session).HasColumnName("session").HasMaxLength(190);
         builder.Property(lease => lease.Successor).HasColumnName("successor").HasMaxLength(190);
         builder.Property(lease => lease.SuccessorUntil).HasColumnName("successor_until");
     }
