@@ -5,7 +5,8 @@ namespace Broker.Web.Hosting;
 
 /// <summary>Starts and stops the broker with the process; a broker that cannot start ends the process.</summary>
 /// <remarks>The start goes on in the background: a node that waits for the store's lock has its console up meanwhile.</remarks>
-public sealed partial class BrokerHost(BrokerService broker, ApplianceConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<BrokerHost> logger)
+public sealed partial class BrokerHost(
+    BrokerService broker, IEnumerable<StartCheck> checks, ApplianceConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<BrokerHost> logger)
     : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -35,6 +36,7 @@ public sealed partial class BrokerHost(BrokerService broker, ApplianceConfigurat
     {
         try
         {
+            foreach (var check in checks) await check(_stop.Token);
             await broker.StartAsync(_stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

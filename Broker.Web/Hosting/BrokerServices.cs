@@ -29,6 +29,7 @@ public static class BrokerServices
     public static IServiceCollection AddStore(this IServiceCollection services, PersistenceAdapterKind adapter) => adapter switch
     {
         PersistenceAdapterKind.Journal => services.AddJournal(),
+        PersistenceAdapterKind.Database => services.AddDatabase(),
         PersistenceAdapterKind.Memory => services.AddMemory(),
         _ => throw new NotSupportedException($"There is no store {adapter}."),
     };
