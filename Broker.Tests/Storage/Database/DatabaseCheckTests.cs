@@ -1,6 +1,5 @@
 using Broker.Core.Storage;
 using Broker.Storage.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace Broker.Tests.Storage.Database;
 

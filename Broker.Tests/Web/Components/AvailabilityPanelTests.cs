@@ -28,6 +28,12 @@ public sealed class AvailabilityPanelTests : PanelContext
         Assert.Null(rows[2].QuerySelector("a"));
     }
 
+    [Fact]
+    public void Nodes_Alone_SaysHowToGetASlave() => Assert.Contains(
+        "Start a second one on the same store",
+        Render<NodeTable>(parameters => parameters.Add(panel => panel.Nodes, [A])).Find("p").TextContent,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("//evil")]
