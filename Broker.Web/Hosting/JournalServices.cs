@@ -4,17 +4,18 @@ using Broker.Storage.Journal;
 
 namespace Broker.Web.Hosting;
 
-/// <summary>Wires the journal: files below the data directory, which nodes may share, and the lock among them.</summary>
+/// <summary>Wires the journal: files below the data directory, which nodes may share, and the lock and the list of nodes among them.</summary>
 internal static class JournalServices
 {
     public static IServiceCollection AddJournal(this IServiceCollection services)
     {
-        services.AddSingleton<Func<MasterTenure, IPersistenceAdapter>>(provider => _ => CreateAdapter(provider));
-        services.AddSingleton(CreateLock);
+        services.AddSingleton<Func<MasterTenure, IPersistenceAdapter>>(provider => tenure => CreateAdapter(provider, tenure));
+        services.AddSingleton<IMasterLock>(CreateLock);
+        services.AddSingleton<INodeRegistry>(provider => new FileNodeRegistry(DirectoryOf(provider.GetRequiredService<BrokerOptions>())));
         return services;
     }
 
-    private static JournalPersistenceAdapter CreateAdapter(IServiceProvider provider)
+    private static JournalPersistenceAdapter CreateAdapter(IServiceProvider provider, MasterTenure tenure)
     {
         var broker = provider.GetRequiredService<BrokerOptions>();
         var options = new JournalOptions
@@ -23,13 +24,21 @@ internal static class JournalServices
             StoreLimitBytes = broker.SystemUsage.StoreLimit,
         };
         return new JournalPersistenceAdapter(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
+            options, tenure, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
     }
 
-    private static IMasterLock CreateLock(IServiceProvider provider) => new SharedFileLock(
-        DirectoryOf(provider.GetRequiredService<BrokerOptions>()),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<SharedFileLock>>());
+    private static SharedFileLock CreateLock(IServiceProvider provider)
+    {
+        var broker = provider.GetRequiredService<BrokerOptions>();
+        var options = new SharedFileLockOptions
+        {
+            Directory = DirectoryOf(broker),
+            NodeName = broker.NodeName,
+            Incarnation = Guid.NewGuid(),
+            LeaseDuration = broker.Availability.LeaseDuration,
+        };
+        return new(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SharedFileLock>>());
+    }
 
     private static string DirectoryOf(BrokerOptions broker) => Path.Combine(broker.DataDirectory, "journal");
 }

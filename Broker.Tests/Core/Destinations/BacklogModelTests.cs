@@ -22,7 +22,7 @@ public sealed class BacklogModelTests(ITestOutputHelper output)
     {
         using var directory = new TemporaryDirectory();
         var run = 0;
-        IPersistenceAdapter Create() => new JournalPersistenceAdapter(new() { Directory = Path.Combine(directory.Path, $"{run++}"), SegmentSizeBytes = 256 * 1024 });
+        IPersistenceAdapter Create() => new JournalPersistenceAdapter(new() { Directory = Path.Combine(directory.Path, $"{run++}"), SegmentSizeBytes = 256 * 1024 }, MasterTenure.Unlimited(TimeProvider.System));
         await RunAsync(Create, prioritized, runs: 2, steps: 1500);
     }
 

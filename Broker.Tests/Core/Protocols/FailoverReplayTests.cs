@@ -1,5 +1,6 @@
 using Broker.Core.Messages;
 using Broker.Core.Protocols.OpenWire;
+using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
@@ -88,7 +89,7 @@ public sealed class FailoverReplayTests
     {
         using var directory = new TemporaryDirectory();
         await using var broker = await BrokerFixture.StartAsync(createPersistence: () => new JournalPersistenceAdapter(
-            new() { Directory = directory.Path, SegmentSizeBytes = 4096, StoreLimitBytes = 64 * 1024 }));
+            new() { Directory = directory.Path, SegmentSizeBytes = 4096, StoreLimitBytes = 64 * 1024 }, MasterTenure.Unlimited(TimeProvider.System)));
         var first = await broker.OpenClientAsync();
         var ballast = Destination.Queue("BALLAST");
         var other = await first.AddProducerAsync(ballast);
