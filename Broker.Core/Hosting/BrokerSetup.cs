@@ -14,6 +14,7 @@ namespace Broker.Core.Hosting;
 /// <param name="Listeners">Opens ports.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Loggers">Where to log.</param>
+/// <param name="ConsoleUri">Where people find this node's console; empty tells the others none.</param>
 public sealed record BrokerSetup(
     BrokerOptions Options,
     SecurityOptions Security,
@@ -21,4 +22,5 @@ public sealed record BrokerSetup(
     IAuthenticator Authenticator,
     IConnectionListenerFactory Listeners,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers,
+    string ConsoleUri = "");

@@ -1,12 +1,13 @@
+using Broker.Core.Availability;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
 
-/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4005.</summary>
+/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4008.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(4000, LogLevel.Information, "Broker {Broker} on node {Node} is {Role}{Reason}")]
-    public static partial void RoleChanged(ILogger logger, string broker, string node, string role, string reason);
+    [LoggerMessage(EventId = 4000, Message = "Broker {Broker} on node {Node} is {Role}{Reason}")]
+    public static partial void RoleChanged(ILogger logger, LogLevel level, string broker, string node, BrokerRole role, string reason);
 
     [LoggerMessage(4001, LogLevel.Information, "The store is open: {Messages} messages, {Replayed} records replayed, {Milliseconds} ms.")]
     public static partial void StoreOpened(ILogger logger, long messages, long replayed, long milliseconds);
@@ -20,4 +21,12 @@ internal static partial class HostingLog
     [LoggerMessage(4004, LogLevel.Error, "Searching for expired messages failed and is tried again: {Reason}")]
     public static partial void ExpiryFailed(ILogger logger, Exception exception, string reason);
 
+    [LoggerMessage(4005, LogLevel.Warning, "Closing the engine failed, and it is thrown away as it is: {Reason}")]
+    public static partial void CloseFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(4006, LogLevel.Information, "The store is handed to node {Successor}.")]
+    public static partial void SwitchingOver(ILogger logger, string successor);
+
+    [LoggerMessage(4007, LogLevel.Warning, "Whether node {Successor} has taken over cannot be seen: {Reason}")]
+    public static partial void SuccessorUnseen(ILogger logger, string successor, string reason);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Diagnostics;
@@ -20,8 +21,9 @@ internal sealed class RunningBroker : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private Task _expiring = Task.CompletedTask;
+    private bool _storeClosed;
 
-    private RunningBroker(BrokerSetup setup, IPersistenceAdapter persistence, RecoveryReport recovery)
+    private RunningBroker(BrokerSetup setup, MasterTenure tenure, IPersistenceAdapter persistence, RecoveryReport recovery)
     {
         _time = setup.Time;
         _logger = setup.Loggers.CreateLogger<RunningBroker>();
@@ -34,17 +36,32 @@ internal sealed class RunningBroker : IAsyncDisposable
         var identity = Identify(setup.Options, wanted[0].Uri);
         var router = new Router(identity, persistence, directory, setup.Time);
         var services = new ProtocolServices(
-            router, identity, setup.Authenticator, setup.Security.Anonymous, statistics, setup.Time, setup.Loggers.CreateLogger<ProtocolServices>());
-        foreach (var (name, uri) in wanted)
+            router,
+            identity,
+            setup.Authenticator,
+            setup.Security.Anonymous,
+            statistics,
+            tenure,
+            setup.Time,
+            setup.Loggers.CreateLogger<ProtocolServices>());
+        foreach (var (options, uri) in wanted)
         {
-            _connectors.Add(new(name, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
+            _connectors.Add(new(options, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
         }
 
         View = new(router, statistics, memory, persistence, recovery, _connectors);
     }
 
+    /// <summary>Where clients reach it, connector by connector.</summary>
+    public IReadOnlyList<string> PublishedUris => [.. _connectors.Select(connector => connector.PublishedUri).OfType<string>()];
+
     /// <summary>What management sees of it.</summary>
     public ServingBroker View { get; }
+
+    /// <summary>Where clients would reach a broker of these options; a port that is left to the system is 0.</summary>
+    /// <exception cref="StartupException">A URI is wrong.</exception>
+    public static IReadOnlyList<string> PublishedUrisOf(BrokerOptions options) =>
+        [.. Parse(options).Select(connector => PublishedUri.Of(connector.Options, connector.Uri, new IPEndPoint(IPAddress.Any, connector.Uri.Port)))];
 
     /// <summary>Opens the store, loads the destinations, opens the ports: in this order, so that nobody is served too early.</summary>
     /// <exception cref="StartupException">A port cannot be opened.</exception>
@@ -56,7 +73,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         try
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
-            broker = new(setup, persistence, recovery);
+            broker = new(setup, tenure, persistence, recovery);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -70,25 +87,70 @@ internal sealed class RunningBroker : IAsyncDisposable
         return broker;
     }
 
+    /// <summary>Tells clients that want to know where the nodes of the group are.</summary>
+    public void TellConnectedBrokers(IReadOnlyList<string> uris)
+    {
+        foreach (var connector in _connectors) connector.TellConnectedBrokers(uris);
+    }
+
+    /// <summary>Closes the ports and holds every client still: nothing more is read from them or delivered, and their sockets stay open.</summary>
+    public async ValueTask FreezeAsync()
+    {
+        View.Router.Directory.StopDelivery();
+        foreach (var connector in _connectors)
+        {
+            await connector.StopAcceptingAsync().ConfigureAwait(false);
+            connector.Freeze();
+        }
+    }
+
+    /// <summary>Leaves the store closed and complete; what was under way is answered.</summary>
+    public async ValueTask CloseStoreAsync()
+    {
+        if (_storeClosed) return;
+        _storeClosed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _expiring.ConfigureAwait(false);
+        await View.Persistence.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Sends the clients to another node.</summary>
+    /// <param name="clientUris">Where that node is reached, connector by connector as far as it has as many.</param>
+    /// <param name="connectedBrokers">Where the nodes of the group are.</param>
+    public void Redirect(IReadOnlyList<string> clientUris, IReadOnlyList<string> connectedBrokers)
+    {
+        if (clientUris.Count == 0) return;
+        for (var i = 0; i < _connectors.Count; i++)
+        {
+            _connectors[i].Redirect(clientUris[Math.Min(i, clientUris.Count - 1)], connectedBrokers);
+        }
+    }
+
     /// <summary>Closes the ports, lets the clients go, and leaves the store closed and complete.</summary>
     public async ValueTask DisposeAsync()
     {
         View.Router.Directory.StopDelivery();
         foreach (var connector in _connectors) await connector.DisposeAsync().ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _expiring.ConfigureAwait(false);
-        await View.Persistence.DisposeAsync().ConfigureAwait(false);
+        await CloseStoreAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private static List<(string Name, TransportConnectorUri Uri)> Parse(BrokerOptions options)
+    /// <summary>Cuts every client off without another byte and throws the engine away: its tenure is over.</summary>
+    public async ValueTask AbortAsync(string reason)
+    {
+        View.Router.Directory.StopDelivery();
+        await Task.WhenAll(_connectors.Select(connector => connector.AbortAsync(reason).AsTask())).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static List<(TransportConnectorOptions Options, TransportConnectorUri Uri)> Parse(BrokerOptions options)
     {
         IReadOnlyList<TransportConnectorOptions> wanted = options.TransportConnectors.Count > 0 ? options.TransportConnectors : [new()];
-        var parsed = new List<(string, TransportConnectorUri)>();
+        var parsed = new List<(TransportConnectorOptions, TransportConnectorUri)>();
         foreach (var connector in wanted)
         {
             if (!TransportConnectorUri.TryParse(connector.Uri, out var uri, out var error)) throw new StartupException(error);
-            parsed.Add((connector.Name, uri));
+            parsed.Add((connector, uri));
         }
 
         return parsed;

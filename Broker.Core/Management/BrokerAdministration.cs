@@ -8,7 +8,7 @@ using Broker.Core.Storage;
 namespace Broker.Core.Management;
 
 /// <summary>Reads views from the engine and carries out commands on it; lives on while the engine comes and goes.</summary>
-public sealed class BrokerAdministration(BrokerOptions options, NodeState node, TimeProvider time) : IBrokerAdministration, IAsyncDisposable
+public sealed partial class BrokerAdministration(BrokerOptions options, NodeState node, TimeProvider time) : IBrokerAdministration, IAsyncDisposable
 {
     private const int MaxPage = 500;
     private static readonly TimeSpan _samplePeriod = TimeSpan.FromSeconds(1);
@@ -58,10 +58,6 @@ public sealed class BrokerAdministration(BrokerOptions options, NodeState node, 
         };
         return _serving is { } serving ? Describe(view, serving) : view;
     }
-
-    public AvailabilityView GetAvailability() => new() { Role = node.Role, Reason = node.Reason, Since = node.Since };
-
-    public ValueTask SwitchOverAsync(User caller, string? node, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IReadOnlyList<RateSample> GetRates() => _rates.Read();
 

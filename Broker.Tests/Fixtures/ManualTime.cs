@@ -41,6 +41,13 @@ internal sealed class ManualTime : TimeProvider
         lock (_lock) _now = end;
     }
 
+    /// <summary>The process stands still for so long: the clock goes on, and timers that fell due meanwhile are called late.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock) _now += by;
+        Advance(TimeSpan.Zero);
+    }
+
     // Moves the clock to the next timer due until then.
     private Timer? NextDue(DateTimeOffset end)
     {

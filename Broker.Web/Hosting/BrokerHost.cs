@@ -4,26 +4,26 @@ using Broker.Core.Hosting;
 namespace Broker.Web.Hosting;
 
 /// <summary>Starts and stops the broker with the process; a broker that cannot start ends the process.</summary>
-/// <remarks>The start goes on in the background: a node that waits for the store's lock has its console up meanwhile.</remarks>
+/// <remarks>It runs in the background: a node that waits for the store has its console up meanwhile.</remarks>
 public sealed partial class BrokerHost(
     BrokerService broker, IEnumerable<StartCheck> checks, ApplianceConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<BrokerHost> logger)
     : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private Task _starting = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
     private ExceptionDispatchInfo? _failure;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var warning in configuration.Warnings) Warn(logger, warning);
-        _starting = Task.Run(StartBrokerAsync, CancellationToken.None);
+        _running = Task.Run(RunBrokerAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
-        await _starting;
+        await _running;
         await broker.DisposeAsync();
     }
 
@@ -32,16 +32,16 @@ public sealed partial class BrokerHost(
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task StartBrokerAsync()
+    private async Task RunBrokerAsync()
     {
         try
         {
             foreach (var check in checks) await check(_stop.Token);
-            await broker.StartAsync(_stop.Token);
+            await broker.RunAsync(_stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Stopped while it waited for the lock.
+            // Stopped while a check still looked.
         }
         catch (Exception e)
         {

@@ -44,6 +44,7 @@ public static class BrokerServices
             provider.GetRequiredService<IAuthenticator>(),
             new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>());
+            provider.GetRequiredService<ILoggerFactory>(),
+            configuration.ConsoleUri);
     }
 }

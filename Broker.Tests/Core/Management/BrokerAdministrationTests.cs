@@ -17,7 +17,7 @@ public sealed class BrokerAdministrationTests : IAsyncDisposable
 
     public BrokerAdministrationTests()
     {
-        _administration = new(new BrokerOptions { NodeName = "node" }, new NodeState(_engine.Time), _engine.Time);
+        _administration = new(new BrokerOptions { NodeName = "node" }, new NodeState(new(), _engine.Time), _engine.Time);
         _administration.Attach(new(_engine.Router, _engine.Statistics, _engine.Memory, _engine.Persistence, new(0, 0, 0, ["damage"], TimeSpan.Zero), []));
     }
 

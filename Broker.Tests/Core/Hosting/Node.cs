@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Broker.Core.Configuration;
+using Broker.Core.Hosting;
+using Broker.Core.Management;
+using Broker.Core.Security;
+using Broker.Core.Storage;
+using Broker.Storage.Journal;
+using Broker.Tests.Fixtures;
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Tests.Core.Hosting;
+
+/// <summary>A node in this process that has a journal, and ports that nobody connects to.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly BrokerService _service;
+
+    public Node(
+        string directory,
+        string name,
+        IMasterLock masterLock,
+        INodeRegistry registry,
+        AvailabilityOptions? availability = null,
+        Exception? openProblem = null)
+    {
+        OpenProblem = openProblem;
+        var options = new BrokerOptions
+        {
+            NodeName = name,
+            Availability = availability ?? new(),
+            TransportConnectors = [new() { Uri = "tcp://127.0.0.1:61616" }],
+        };
+        State = new(options, TimeProvider.System);
+        Administration = new(options, State, TimeProvider.System);
+        var setup = new BrokerSetup(
+            options,
+            new(),
+            tenure => OpenProblem is { } problem
+                ? throw problem
+                : new RecordingStore(new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }, tenure), Steps),
+            new FakeAuthenticator(),
+            Listeners,
+            TimeProvider.System,
+            Logs,
+            $"http://{name}:8161");
+        _service = new(setup, masterLock, registry, State, Administration, Logs.CreateLogger<BrokerService>());
+        Running = _service.RunAsync(CancellationToken.None);
+    }
+
+    public FakeListeners Listeners { get; } = new();
+
+    public RecordingLoggers Logs { get; } = new();
+
+    /// <summary>What happened to the store, in order.</summary>
+    public ConcurrentQueue<string> Steps { get; } = new();
+
+    /// <summary>Why the store cannot be opened; null when it can.</summary>
+    public Exception? OpenProblem { get; set; }
+
+    public NodeState State { get; }
+
+    public BrokerAdministration Administration { get; }
+
+    public Task Running { get; }
+
+    public Task WhenAsync(BrokerRole role) => State.WhenAsync(role, CancellationToken.None).WaitAsync(Eventually.Patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await Administration.DisposeAsync();
+    }
+}
