@@ -23,7 +23,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     private const int Attempts = 4;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(3);
 
@@ -114,7 +114,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
             _channel.Dispose();
             return true;
         });
-        await Task.WhenAny(done, Task.Delay(LongestWait, _time)).ConfigureAwait(false);
+        await Task.WhenAny(done, Task.Delay(2 * LongestWait, _time)).ConfigureAwait(false);
     }
 
     private async ValueTask<LeaseClaim> AcquireAsync(bool afterFailure, TimeSpan patience, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
             var obstacle = Obstacle(row, hasRunOut, afterFailure);
             if (obstacle is null)
             {
-                if (await ClaimAsync(row, cancellationToken).ConfigureAwait(false) is { } fence) return new LeaseClaim(fence, null, row.Holder);
+                if (await ClaimAsync(row).ConfigureAwait(false) is { } fence) return new LeaseClaim(fence, null, row.Holder);
                 obstacle = "Another node was quicker.";
             }
 
@@ -150,17 +150,18 @@ public sealed class DatabaseLeaseLock : IMasterLock
         }
 
         // Our own, although we are asking: the answer to a claim was lost, or a tenure ended in doubt.
-        if (string.Equals(row.Incarnation, LeaseStatements.Text(_me.Incarnation), StringComparison.Ordinal)) return null;
+        if (row.Incarnation == _me.Incarnation) return null;
         var isLeft = hasRunOut || (_deserted is not null && row.IsUnchangedSince(_deserted));
         return isLeft && afterFailure ? null : $"Node '{row.Holder}' holds the store.";
     }
 
     private Task<LeaseRow> ReadAsync(CancellationToken cancellationToken) => _channel.RunAsync(LeaseStatements.Read, Limit, cancellationToken);
 
-    private async ValueTask<Fence?> ClaimAsync(LeaseRow row, CancellationToken cancellationToken)
+    private async ValueTask<Fence?> ClaimAsync(LeaseRow row)
     {
         var epoch = Math.Max(row.Epoch, row.FencedEpoch) + 1;
-        if (!await _channel.RunAsync(connection => Claim(connection, row, epoch), Limit, cancellationToken).ConfigureAwait(false)) return null;
+        // Not to be cancelled: a claim that nobody waits for would keep the others out for a lease.
+        if (!await _channel.RunAsync(connection => Claim(connection, row, epoch), Limit, CancellationToken.None).ConfigureAwait(false)) return null;
         _deserted = null;
         LeaseLog.Began(_logger, epoch, _connections.Database, row.Holder);
         return new Fence(epoch);
@@ -169,12 +170,11 @@ public sealed class DatabaseLeaseLock : IMasterLock
     private bool Claim(MySqlConnection connection, LeaseRow row, long epoch)
     {
         RestoreSession();
-        var isClaimed = Retry(
+        // A holder that was stopped in the middle of a transaction must not keep locked what the claim and the new master write.
+        if (!row.IsFree) EndStale(connection, row);
+        return Retry(
             () => LeaseStatements.Claim(connection, _me, row, epoch, Volatile.Read(ref _session)?.Mark),
             onLockWait: () => EndStale(connection, row));
-        // Whoever is stopped now must not keep locked what the new master is about to read and write.
-        if (isClaimed && !row.IsFree) EndStale(connection, row);
-        return isClaimed;
     }
 
     private bool Renew(MySqlConnection connection, long epoch)

@@ -16,7 +16,7 @@ internal sealed record LeaseRow(
     long Epoch,
     long FencedEpoch,
     string? Holder,
-    string? Incarnation,
+    Guid? Incarnation,
     long Renewals,
     string? Session,
     string? Successor,

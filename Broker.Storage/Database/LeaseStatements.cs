@@ -71,7 +71,7 @@ internal static class LeaseStatements
             ("@session", session),
             ("@seenEpoch", seen.Epoch),
             ("@seenRenewals", seen.Renewals),
-            ("@seenIncarnation", seen.Incarnation));
+            ("@seenIncarnation", seen.Incarnation is { } seenIncarnation ? Text(seenIncarnation) : null));
         return command.ExecuteNonQuery() > 0;
     }
 
@@ -122,7 +122,7 @@ internal static class LeaseStatements
         reader.GetInt64(1),
         reader.GetInt64(2),
         reader.GetText(3),
-        reader.GetText(4),
+        reader.IsDBNull(4) ? null : reader.GetGuid(4),
         reader.GetInt64(5),
         reader.GetText(6),
         reader.GetText(7),

@@ -95,6 +95,16 @@ public sealed class DatabaseLeaseLockTests(ITestOutputHelper output) : IAsyncLif
     }
 
     [Fact]
+    public async Task Acquire_HolderSilent_LeavesConnectionsToOtherDatabases()
+    {
+        await using var bystander = LeaseProbe.Open(await SharedMariaDb.CreateDatabaseAsync());
+        var (a, b) = (Node("a", Short), Node("b", Short));
+        await a.AcquireAsync();
+        await b.AcquireAsync(Patience);
+        Assert.Equal(0, LeaseProbe.Execute(bystander, "DO 0"));
+    }
+
+    [Fact]
     public async Task Acquire_NotAfterFailure_LeavesItToTheHolder()
     {
         var (a, b) = (Node("a", Short), Node("b", Short));

@@ -51,7 +51,7 @@ public sealed class LeaseObservationTests
 
     private bool Look(long renewals, bool hasExpired = false)
     {
-        var row = new LeaseRow("group", 1, 1, "a", "incarnation", renewals, null, null, hasExpired, IsReserved: false);
+        var row = new LeaseRow("group", 1, 1, "a", Guid.Empty, renewals, null, null, hasExpired, IsReserved: false);
         return _observation.HasRunOut(row, _time.GetTimestamp(), _time.GetTimestamp());
     }
 }
