@@ -94,7 +94,7 @@ public sealed class NodeGroup
                 await TakePartAsync(cancellationToken).ConfigureAwait(false);
                 _problem = null;
             }
-            catch (Exception e) when (e is StoreException or TimeoutException)
+            catch (Exception e) when (e is IOException or TimeoutException)
             {
                 if (_problem is null) AvailabilityLog.RegistryFailed(_logger, e.Message);
                 _problem = e.Message;
@@ -130,7 +130,7 @@ public sealed class NodeGroup
         {
             await _registry.LeaveAsync(_options.NodeName, _incarnation, CancellationToken.None).AsTask().WaitAsync(_period, _time).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreException or TimeoutException)
+        catch (Exception e) when (e is IOException or TimeoutException)
         {
             AvailabilityLog.RegistryFailed(_logger, e.Message);
         }

@@ -10,10 +10,10 @@ public sealed class NodeState(BrokerOptions options, TimeProvider time)
     public const int HistoryLimit = 100;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<RoleChange> _history = new();
+    private readonly LinkedList<RoleChange> _history = new([new RoleChange(time.GetUtcNow(), options.NodeName, BrokerRole.Starting, null, null)]);
     private volatile State _state = new(BrokerRole.Starting, null, time.GetUtcNow());
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _changes;
+    private long _changes = 1;
 
     public BrokerRole Role => _state.Role;
 
@@ -24,7 +24,7 @@ public sealed class NodeState(BrokerOptions options, TimeProvider time)
     public DateTimeOffset Since => _state.Since;
 
     /// <summary>The node's part as master; null while it has none.</summary>
-    public MasterTenure? Tenure { get; set; }
+    public MasterTenure? Tenure { get; internal set; }
 
     /// <summary>Completes with the next change of role or reason.</summary>
     public Task Changed
@@ -56,7 +56,7 @@ public sealed class NodeState(BrokerOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>The latest changes of role, newest first, and how many there have been in all.</summary>
+    /// <summary>The latest changes of role, newest first, the start among them, and how many there have been in all.</summary>
     public (IReadOnlyList<RoleChange> Latest, long Total) ReadHistory()
     {
         lock (_lock) return ([.. _history], _changes);

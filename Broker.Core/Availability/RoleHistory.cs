@@ -48,7 +48,7 @@ public sealed class RoleHistory(NodeState state, INodeRegistry registry, TimePro
             _stored = new([.. entries.Select(FromEntry).OfType<RoleChange>()], recorded);
             _failing = false;
         }
-        catch (Exception e) when (e is StoreException or TimeoutException)
+        catch (Exception e) when (e is IOException or TimeoutException)
         {
             if (!_failing) AvailabilityLog.HistoryFailed(logger, e.Message);
             _failing = true;

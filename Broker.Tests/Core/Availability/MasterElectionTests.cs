@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Broker.Core.Availability;
 using Broker.Core.Storage;
 using Broker.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Broker.Tests.Core.Availability;
 
 /// <summary>A lease of 9 s: renewed every 3 s, believed for 8.55 s.</summary>
-public sealed class MasterElectionTests
+public sealed class MasterElectionTests : IAsyncDisposable
 {
     private static readonly TimeSpan _lease = TimeSpan.FromSeconds(9);
 
@@ -21,6 +20,8 @@ public sealed class MasterElectionTests
         _lock = new(_time, _lease);
         _election = new(_lock, afterFailure: true, _time, NullLogger.Instance);
     }
+
+    public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
     [Theory]
     [InlineData(1, 0.9)]
@@ -241,5 +242,5 @@ public sealed class MasterElectionTests
         _time.Jump(TimeSpan.FromSeconds(seconds));
     }
 
-    private Task QuietAsync() => Eventually.TrueAsync(() => _time.Waiting == 1 || (_election.Keeping.IsCompleted && _lock.Renewals.Count > 0));
+    private Task QuietAsync() => Eventually.TrueAsync(() => _time.Waiting == 1 || (_election.Keeping.IsCompleted && !_lock.Renewals.IsEmpty));
 }

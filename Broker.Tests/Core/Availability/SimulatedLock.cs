@@ -94,12 +94,14 @@ internal sealed class SimulatedLock(SimulatedWorld world, SimulatedMedium medium
         }
     }
 
-    // What is sent while the medium is away is lost, or arrives when it is back.
+    // What is sent while the medium is away is lost, or arrives when it is back; what is still under way when calm begins is lost too.
     private void Travel(Action arrive)
     {
         if (!IsCalm && world.Chance(0.03)) return;
+        var isCalm = IsCalm;
         world.After(Delay(), () =>
         {
+            if (isCalm != IsCalm) return;
             if (!medium.IsAway) arrive();
             else if (world.Chance(0.3)) world.After(world.Between(0, 3), () => Travel(arrive));
         });

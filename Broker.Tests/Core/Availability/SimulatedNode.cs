@@ -1,4 +1,3 @@
-using Broker.Core.Availability;
 using Broker.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +36,8 @@ internal sealed class SimulatedNode
 
     /// <summary>Hands the store to another node of its own accord.</summary>
     public string? HandOverTo { get; set; }
+
+    public bool IsSettled => _winning?.IsCompleted != true && Tenure?.IsOver != true && _releasing?.IsCompleted != true;
 
     /// <summary>Takes note of what the last event has brought. Continuations that the threads of the process run are waited for.</summary>
     public async Task SettleAsync()

@@ -73,9 +73,9 @@ public sealed class BrokerServiceTests : IDisposable
         Assert.Equal(3, view.Epoch);
         Assert.InRange(view.LeaseLeft!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9.5));
         Assert.Equal(
-            [BrokerRole.Master, BrokerRole.Starting, BrokerRole.Slave, BrokerRole.Master],
+            [BrokerRole.Master, BrokerRole.Starting, BrokerRole.Slave, BrokerRole.Master, BrokerRole.Starting],
             view.History.Select(change => change.Role));
-        Assert.Equal([3L, 3L, 1L, 1L], view.History.Select(change => change.Epoch));
+        Assert.Equal([3L, 3L, 1L, 1L, null], view.History.Select(change => change.Epoch));
     }
 
     [Fact]

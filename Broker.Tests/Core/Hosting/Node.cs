@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Broker.Core.Configuration;
 using Broker.Core.Hosting;
 using Broker.Core.Management;
-using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Fixtures;
