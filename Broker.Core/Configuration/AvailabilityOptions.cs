@@ -7,7 +7,8 @@ public sealed record AvailabilityOptions
     /// <remarks>Range: 1 s to 10 min. Default: 10 s, as ActiveMQ's lease-database-locker.</remarks>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Slaves that must be present before this node serves. Default: 0, as ActiveMQ's waitForSlave off.</summary>
+    /// <summary>Slaves that must be present before this node begins to serve.</summary>
+    /// <remarks>Range: 0 to 100. Default: 0, as ActiveMQ's waitForSlave off.</remarks>
     public int WaitForSlave { get; init; }
 
     /// <summary>

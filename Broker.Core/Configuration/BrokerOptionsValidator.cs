@@ -6,6 +6,7 @@ public static class BrokerOptionsValidator
 {
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(10);
+    private const int MostSlaves = 100;
 
     /// <summary>Every error in the section "Broker"; none when it is right.</summary>
     public static IReadOnlyList<string> Validate(BrokerOptions options)
@@ -13,7 +14,7 @@ public static class BrokerOptionsValidator
         var errors = new List<string>();
         CheckNames(options, errors);
         CheckPersistence(options.Persistence, errors);
-        CheckAvailability(options.Availability, errors);
+        CheckAvailability(options, errors);
         CheckSystemUsage(options.SystemUsage, errors);
         CheckTransportConnectors(options.TransportConnectors, errors);
         if (options.NetworkConnectors.Count > 0)
@@ -44,9 +45,11 @@ public static class BrokerOptionsValidator
             warnings.Add("Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.");
         }
 
-        foreach (var key in setKeys.Where(key => key.StartsWith("Broker:Availability:", StringComparison.OrdinalIgnoreCase)))
+        if (options.Persistence.Adapter == PersistenceAdapterKind.Memory)
         {
-            warnings.Add($"{key} is set, but in this version nodes do not take over from one another.");
+            warnings.AddRange(setKeys
+                .Where(key => key.StartsWith("Broker:Availability:", StringComparison.OrdinalIgnoreCase))
+                .Select(key => $"{key} is set, but Broker:Persistence:Adapter=Memory keeps messages in one process, and no other node can take them over."));
         }
 
         if (options.Persistence is { Adapter: not PersistenceAdapterKind.Database, ConnectionString.Length: > 0 })
@@ -72,22 +75,32 @@ public static class BrokerOptionsValidator
 
     private static void CheckPersistence(PersistenceOptions options, List<string> errors)
     {
+        const string Key = "Broker:Persistence:ConnectionString";
         if (options.Adapter != PersistenceAdapterKind.Database) return;
-        errors.Add("Broker:Persistence:Adapter: Database is not supported by this version; use Journal or Memory.");
+        if (DatabaseConnectionString.Fault(options.ConnectionString) is { } fault) errors.Add($"{Key}: {fault}");
     }
 
-    private static void CheckAvailability(AvailabilityOptions options, List<string> errors)
+    private static void CheckAvailability(BrokerOptions broker, List<string> errors)
     {
+        var options = broker.Availability;
         if (options.LeaseDuration < ShortestLease || options.LeaseDuration > LongestLease)
         {
             errors.Add($"Broker:Availability:LeaseDuration: {options.LeaseDuration:c} is out of range; write a time from 00:00:01 to 00:10:00.");
         }
 
-        if (options.WaitForSlave < 0)
+        if (options.WaitForSlave is < 0 or > MostSlaves)
         {
-            errors.Add($"Broker:Availability:WaitForSlave: {options.WaitForSlave} is out of range; write 0 or the number of slaves to wait for.");
+            errors.Add($"Broker:Availability:WaitForSlave: {options.WaitForSlave} is out of range; write 0 or the number of slaves to wait for, at most {MostSlaves}.");
         }
+
+        // A slave needs the store, and nobody else has one that lives in this process: such a node would wait for ever.
+        if (broker.Persistence.Adapter != PersistenceAdapterKind.Memory) return;
+        if (options.WaitForSlave > 0) errors.Add(NoSlaves("WaitForSlave", "0"));
+        if (options.ShutdownOnSlaveFailure) errors.Add(NoSlaves("ShutdownOnSlaveFailure", "false"));
     }
+
+    private static string NoSlaves(string key, string right) =>
+        $"Broker:Availability:{key}: with Broker:Persistence:Adapter=Memory there can be no slave, so this node would never serve; write {right}.";
 
     private static void CheckSystemUsage(SystemUsageOptions options, List<string> errors)
     {

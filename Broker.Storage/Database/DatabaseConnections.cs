@@ -76,6 +76,14 @@ public sealed class DatabaseConnections
     /// <summary>An error as one sentence.</summary>
     internal StoreException Problem(Exception error) => error as StoreException ?? DatabaseProblem.Translate(error, _settings, Servers);
 
+    /// <exception cref="StoreMismatchException">The store in this database is another broker's.</exception>
+    internal void RefuseOther(LeaseRow row, string brokerName)
+    {
+        if (row.BrokerName.Length == 0 || string.Equals(row.BrokerName, brokerName, StringComparison.Ordinal)) return;
+        throw new StoreMismatchException($"The database '{Database}' on {Servers} holds the store of broker '{row.BrokerName}', not '{brokerName}': "
+            + "give this broker a database of its own, or the other's BrokerName.");
+    }
+
     private MySqlConnection Open(DatabaseServer server, int lockWaitSeconds)
     {
         var settings = new MySqlConnectionStringBuilder(_settings.ConnectionString) { Server = server.Host, Port = server.Port };

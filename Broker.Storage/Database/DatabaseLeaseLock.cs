@@ -142,12 +142,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     /// <summary>Why the lease cannot be taken; null when it can.</summary>
     private string? Obstacle(LeaseRow row, bool hasRunOut, bool afterFailure)
     {
-        if (row.BrokerName.Length > 0 && !string.Equals(row.BrokerName, _me.BrokerName, StringComparison.Ordinal))
-        {
-            throw new StoreException($"The database '{_connections.Database}' on {_connections.Servers} holds the store of broker '{row.BrokerName}', not '{_me.BrokerName}': "
-                + "give this broker a database of its own, or the other's BrokerName.");
-        }
-
+        _connections.RefuseOther(row, _me.BrokerName);
         if (row.IsFree)
         {
             var isForOther = row.IsReserved && !string.Equals(row.Successor, _me.NodeName, StringComparison.Ordinal);

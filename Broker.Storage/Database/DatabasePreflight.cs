@@ -33,12 +33,12 @@ internal static class DatabasePreflight
         var isMariaDb = version.TypeIdentifier.Equals("mariadb", StringComparison.Ordinal);
         if (version.Version < (isMariaDb ? MinMariaDb : MinMySql))
         {
-            throw new StoreException($"The database server {server} is version {text}, which does not enforce CHECK constraints: use MariaDB {MinMariaDb} or newer, or MySQL {MinMySql} or newer.");
+            throw new StoreMismatchException($"The database server {server} is version {text}, which does not enforce CHECK constraints: use MariaDB {MinMariaDb} or newer, or MySQL {MinMySql} or newer.");
         }
 
         if (innoDb is not ("YES" or "DEFAULT"))
         {
-            throw new StoreException($"The database server {server} has no InnoDB, the only engine that keeps messages safely: enable it.");
+            throw new StoreMismatchException($"The database server {server} has no InnoDB, the only engine that keeps messages safely: enable it.");
         }
 
         if (variables.GetValueOrDefault("read_only", "OFF") is not ("OFF" or "0"))
@@ -50,7 +50,7 @@ internal static class DatabasePreflight
         var wanted = maxFrameSizeBytes + PacketMarginBytes;
         if (packet < wanted)
         {
-            throw new StoreException(string.Create(CultureInfo.InvariantCulture, $"The database server {server} has max_allowed_packet={packet}, too small for a message of {maxFrameSizeBytes} bytes: set max_allowed_packet={wanted} there, or lower the largest frame that connectors accept."));
+            throw new StoreMismatchException(string.Create(CultureInfo.InvariantCulture, $"The database server {server} has max_allowed_packet={packet}, too small for a message of {maxFrameSizeBytes} bytes: set max_allowed_packet={wanted} there, or lower the largest frame that connectors accept."));
         }
 
         return new DatabaseFacts(text, isMariaDb, variables.GetValueOrDefault("wsrep_on", "OFF") is "ON" or "1", packet);
@@ -90,10 +90,10 @@ internal static class DatabasePreflight
     internal static MySqlConnectionStringBuilder Parse(string connectionString)
     {
         var settings = Read(connectionString)
-            ?? throw new StoreException("The database's connection string cannot be read: it must look like 'Server=host;Database=name;User ID=user;Password=...'.");
+            ?? throw new StoreMismatchException("The database's connection string cannot be read: it must look like 'Server=host;Database=name;User ID=user;Password=...'.");
         return settings.Database.Length > 0
             ? settings
-            : throw new StoreException("The database's connection string names no database: add 'Database=name'.");
+            : throw new StoreMismatchException("The database's connection string names no database: add 'Database=name'.");
     }
 
     // The driver's own words may repeat what stands in the string, the password too, so its exception goes no further.

@@ -102,7 +102,8 @@ internal static class LeaseStatements
     /// <summary>As it stands in the row.</summary>
     public static string Text(Guid incarnation) => incarnation.ToString("D");
 
-    private static LeaseRow? TryRead(MySqlConnection connection)
+    /// <summary>The row; null when it was never made.</summary>
+    public static LeaseRow? TryRead(MySqlConnection connection)
     {
         try
         {

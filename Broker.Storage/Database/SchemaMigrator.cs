@@ -17,13 +17,18 @@ internal static class SchemaMigrator
         // The driver's asynchronous calls never return when they meet a timeout, and a migration may take long.
         Task.Run(() => Migrate(context), cancellationToken);
 
+    /// <summary>Changes nothing, and needs no lease.</summary>
+    /// <exception cref="StoreMismatchException">The schema is newer than this program.</exception>
+    public static void RefuseNewer(BrokerDbContext context) =>
+        RefuseNewer([.. context.Database.GetMigrations()], [.. context.Database.GetAppliedMigrations()]);
+
     private static IReadOnlyList<string> Migrate(BrokerDbContext context)
     {
         try
         {
             var known = context.Database.GetMigrations().ToList();
             var applied = context.Database.GetAppliedMigrations().ToList();
-            RefuseNewer(applied.Except(known, StringComparer.Ordinal).ToList());
+            RefuseNewer(known, applied);
             if (applied.Count == 0) RefuseForeign(SchemaInspection.TablesOf(context));
             context.Database.Migrate();
             RefuseIncomplete(SchemaInspection.Missing(context));
@@ -39,22 +44,23 @@ internal static class SchemaMigrator
         }
     }
 
-    private static void RefuseNewer(List<string> unknown)
+    private static void RefuseNewer(List<string> known, List<string> applied)
     {
+        var unknown = applied.Except(known, StringComparer.Ordinal).ToList();
         if (unknown.Count == 0) return;
-        throw new StoreException($"The database's tables were made by a newer version of this program, whose migration '{unknown[^1]}' is not known here: run that newer version.");
+        throw new StoreMismatchException($"The database's tables were made by a newer version of this program, whose migration '{unknown[^1]}' is not known here: run that newer version.");
     }
 
     private static void RefuseForeign(IReadOnlyCollection<string> found)
     {
         if (found.Count == 0) return;
-        throw new StoreException($"The database has a table '{found.First()}' but no record of migrations in '{BrokerDbContextFactory.HistoryTable}', so it is another program's or left by a first start that was cut short: name an empty database, or restore a whole backup.");
+        throw new StoreMismatchException($"The database has a table '{found.First()}' but no record of migrations in '{BrokerDbContextFactory.HistoryTable}', so it is another program's or left by a first start that was cut short: name an empty database, or restore a whole backup.");
     }
 
     private static void RefuseIncomplete(string? missing)
     {
         if (missing is null) return;
-        throw new StoreException($"The database lacks {missing}, though its migrations are recorded as done: restore a whole backup, or name an empty database.");
+        throw new StoreMismatchException($"The database lacks {missing}, though its migrations are recorded as done: restore a whole backup, or name an empty database.");
     }
 
     private static string Cause(Exception error) => error.GetBaseException().Message.TrimEnd('.');

@@ -17,6 +17,7 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
     private static readonly string[] Steps = ["created", "paid", "cancelled", "changed", "exported", "retry", "europe.north", "europe.south", "asia", "america", "returns", "archive"];
 
     private readonly ConcurrentDictionary<string, FakeQueue> _queues = MakeQueues(scene, time.GetUtcNow());
+    private readonly FakeGroup _group = new(scene, time);
     private readonly DateTimeOffset _started = time.GetUtcNow() - TimeSpan.FromHours(53);
     private int _sent;
 
@@ -26,31 +27,40 @@ internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider tim
     /// <summary>Thrown by every command when set.</summary>
     public Exception? Failure { get; set; }
 
-    public AvailabilityView GetAvailability() => new() { Role = GetBroker().Role, Reason = GetBroker().RoleReason, Since = GetBroker().Since };
+    /// <summary>The node that serves.</summary>
+    public string Master => _group.Master;
+
+    /// <summary>Who handed the store on; null while nobody did.</summary>
+    public User? SwitchedOverBy { get; private set; }
+
+    public AvailabilityView GetAvailability() => _group.Describe();
 
     public ValueTask SwitchOverAsync(User caller, string? node, CancellationToken cancellationToken)
     {
         Require(caller, UserRole.Administrator);
+        _group.SwitchOver(caller.Name, node);
+        SwitchedOverBy = caller;
         return ValueTask.CompletedTask;
     }
 
     public BrokerView GetBroker()
     {
-        var now = Sample(time.GetUtcNow());
+        var (now, group) = (Sample(time.GetUtcNow()), GetAvailability());
         var view = new BrokerView
         {
             BrokerName = "production",
-            NodeName = "broker-a:8161",
+            NodeName = FakeGroup.This,
             Version = "0.1.0",
-            Role = scene == FakeScene.Slave ? BrokerRole.Slave : BrokerRole.Master,
-            Since = _started,
+            Role = group.Role,
+            RoleReason = group.Reason,
+            Since = group.Since,
             MemoryLimitBytes = 256 * Mebi,
             StoreLimitBytes = 100 * 1024 * Mebi,
         };
         return scene switch
         {
-            FakeScene.Empty => view with { Since = time.GetUtcNow() - TimeSpan.FromSeconds(40), StoreBytes = 32 * Mebi, Queues = _queues.Count },
-            FakeScene.Slave => view,
+            _ when group.Role != BrokerRole.Master => view,
+            FakeScene.Empty => view with { StoreBytes = 32 * Mebi, Queues = _queues.Count },
             _ => view with
             {
                 Connections = now.Connections,

@@ -5,7 +5,8 @@ namespace Broker.Web.Hosting;
 
 /// <summary>Starts and stops the broker with the process; a broker that cannot start ends the process.</summary>
 /// <remarks>It runs in the background: a node that waits for the store has its console up meanwhile.</remarks>
-public sealed partial class BrokerHost(BrokerService broker, ApplianceConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<BrokerHost> logger)
+public sealed partial class BrokerHost(
+    BrokerService broker, IEnumerable<StartCheck> checks, ApplianceConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<BrokerHost> logger)
     : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +36,12 @@ public sealed partial class BrokerHost(BrokerService broker, ApplianceConfigurat
     {
         try
         {
+            foreach (var check in checks) await check(_stop.Token);
             await broker.RunAsync(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped while a check still looked.
         }
         catch (Exception e)
         {

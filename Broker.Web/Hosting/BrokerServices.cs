@@ -3,12 +3,10 @@ using Broker.Core.Hosting;
 using Broker.Core.Management;
 using Broker.Core.Security;
 using Broker.Core.Storage;
-using Broker.Storage.Journal;
-using Broker.Storage.Memory;
 
 namespace Broker.Web.Hosting;
 
-/// <summary>Wires the engine: its store, its lock, its ports, and the service that runs it.</summary>
+/// <summary>Wires the engine: its store, its ports, and the service that runs it.</summary>
 public static class BrokerServices
 {
     public static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder, ApplianceConfiguration configuration)
@@ -19,8 +17,7 @@ public static class BrokerServices
         services.AddSingleton<NodeState>();
         services.AddSingleton<BrokerAdministration>();
         services.AddSingleton<IBrokerAdministration>(provider => provider.GetRequiredService<BrokerAdministration>());
-        services.AddSingleton(CreateLock);
-        services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
+        services.AddStore(configuration.Broker.Persistence.Adapter);
         services.AddSingleton(CreateSetup);
         services.AddSingleton<BrokerService>();
         services.AddSingleton<BrokerHost>();
@@ -28,36 +25,26 @@ public static class BrokerServices
         return builder;
     }
 
+    /// <summary>Adds a store: what makes an <see cref="IPersistenceAdapter"/> for a tenure, its <see cref="IMasterLock"/> and its <see cref="INodeRegistry"/>.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services, PersistenceAdapterKind adapter) => adapter switch
+    {
+        PersistenceAdapterKind.Journal => services.AddJournal(),
+        PersistenceAdapterKind.Database => services.AddDatabase(),
+        PersistenceAdapterKind.Memory => services.AddMemory(),
+        _ => throw new NotSupportedException($"There is no store {adapter}."),
+    };
+
     private static BrokerSetup CreateSetup(IServiceProvider provider)
     {
         var configuration = provider.GetRequiredService<ApplianceConfiguration>();
-        var loggers = provider.GetRequiredService<ILoggerFactory>();
         return new(
             configuration.Broker,
             configuration.Security,
-            _ => CreatePersistence(provider, configuration.Broker),
+            provider.GetRequiredService<Func<MasterTenure, IPersistenceAdapter>>(),
             provider.GetRequiredService<IAuthenticator>(),
             new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),
-            loggers);
+            provider.GetRequiredService<ILoggerFactory>(),
+            configuration.ConsoleUri);
     }
-
-    private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker)
-    {
-        if (broker.Persistence.Adapter == PersistenceAdapterKind.Memory) return new MemoryPersistenceAdapter();
-        var options = new JournalOptions
-        {
-            Directory = JournalDirectory(broker),
-            StoreLimitBytes = broker.SystemUsage.StoreLimit,
-        };
-        return new JournalPersistenceAdapter(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
-    }
-
-    private static IMasterLock CreateLock(IServiceProvider provider) => new SharedFileLock(
-        JournalDirectory(provider.GetRequiredService<BrokerOptions>()),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<SharedFileLock>>());
-
-    private static string JournalDirectory(BrokerOptions broker) => Path.Combine(broker.DataDirectory, "journal");
 }

@@ -32,7 +32,8 @@ public static class ConfigurationLoading
         if (errors.Count > 0) throw new StartupException(errors);
 
         var warnings = BrokerOptionsValidator.Warnings(broker, binder.SetKeys);
-        return new ApplianceConfiguration(Complete(broker, configuration), security, warnings);
+        return new ApplianceConfiguration(
+            Complete(broker, configuration), security, WebAddresses.ConsoleUri(configuration, Environment.MachineName), warnings);
     }
 
     private static BrokerOptions Complete(BrokerOptions broker, IConfiguration configuration) => broker with

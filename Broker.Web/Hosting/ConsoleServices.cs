@@ -1,8 +1,10 @@
 using Broker.Core.Configuration;
 using Broker.Core.Security;
+using Broker.Web.Api;
 using Broker.Web.Components;
 using Broker.Web.Live;
 using Broker.Web.Localization;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -16,6 +18,8 @@ namespace Broker.Web.Hosting;
 /// <summary>Wires the console: who may come in, the pages, and the files they need.</summary>
 public static class ConsoleServices
 {
+    private const string Callers = "People by cookie, programs by header";
+
     /// <summary>Program, pages and settings lie in one folder; the current directory decides nothing.</summary>
     public static WebApplicationOptions HostOptions(string[] args) => new()
     {
@@ -37,6 +41,7 @@ public static class ConsoleServices
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         services.AddSignIn();
+        services.AddProblemDetails();
         services.AddLocalization();
         services.AddRequestLocalization(Languages.Configure);
         services.AddRadzenComponents();
@@ -55,17 +60,23 @@ public static class ConsoleServices
         });
         app.UseRequestLocalization();
         app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseApiProblems();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
 
         app.MapHealth();
         app.MapSession();
+        app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             // SecurityHeaders says it for every answer; two policies would only confuse.
             static circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
+
+    // By the address alone: a proxy in front of the console may put an Authorization header of its own on every request.
+    private static string SchemeOf(HttpContext context) =>
+        ApiEndpoints.IsApi(context) ? BasicAuthentication.Name : CookieAuthenticationDefaults.AuthenticationScheme;
 
     private static void AddSignIn(this IServiceCollection services)
     {
@@ -74,6 +85,7 @@ public static class ConsoleServices
         services.AddSingleton<UserFile>();
         services.AddSingleton<IAuthenticator>(provider => provider.GetRequiredService<UserFile>());
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<PasswordSignIn>();
         services.AddHostedService<FirstSignIn>();
 
         // Sign-ins outlive a restart: the keys lie with the users they speak for.
@@ -83,7 +95,10 @@ public static class ConsoleServices
                 keys.XmlRepository = new FileSystemXmlRepository(
                     PrivateFiles.Directory(Path.Combine(PrivateFiles.Directory(broker.Value.DataDirectory).FullName, "keys")), logs));
 
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
+        services.AddAuthentication(Callers)
+            .AddPolicyScheme(Callers, displayName: null, static callers => callers.ForwardDefaultSelector = SchemeOf)
+            .AddCookie(SessionCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, BasicAuthentication>(BasicAuthentication.Name, static _ => { });
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();

@@ -22,6 +22,16 @@ internal static class WebAddresses
     public static string DefaultNodeName(IConfiguration configuration, string host) =>
         Listening(configuration).FirstOrDefault(address => address.Port > 0) is { } address ? $"{host}:{address.Port}" : host;
 
+    /// <summary>Where people and other nodes find the console; empty when its port is not known before it is opened.</summary>
+    /// <param name="configuration">All of it.</param>
+    /// <param name="host">Stands in for "every address".</param>
+    public static string ConsoleUri(IConfiguration configuration, string host) =>
+        Listening(configuration).FirstOrDefault(address => address.Port > 0 && !address.IsUnixPipe && !address.IsNamedPipe) is { } address
+            ? $"{address.Scheme}://{(IsEveryAddress(address.Host) ? host : address.Host)}:{address.Port}"
+            : "";
+
+    private static bool IsEveryAddress(string host) => host is "*" or "+" or "0.0.0.0" or "[::]";
+
     private static string[] Urls(IConfiguration configuration) =>
         (configuration["Urls"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

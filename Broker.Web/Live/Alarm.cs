@@ -12,9 +12,19 @@ public sealed record Alarm(string Kind, Severity Severity, string? Detail = null
     private const int NearlyFull = 90;
 
     /// <summary>Worst first.</summary>
-    public static IReadOnlyList<Alarm> Of(BrokerView broker)
+    public static IReadOnlyList<Alarm> Of(LiveSnapshot live) => Of(live.Broker, live.Group.StoreProblem);
+
+    /// <inheritdoc cref="Of(LiveSnapshot)"/>
+    /// <param name="broker">Its numbers.</param>
+    /// <param name="storeProblem">What is wrong with the store or its lock; null when nothing is.</param>
+    public static IReadOnlyList<Alarm> Of(BrokerView broker, string? storeProblem = null)
     {
         List<Alarm> alarms = [];
+        if (storeProblem is not null && storeProblem != broker.StoreError)
+        {
+            alarms.Add(new("StoreProblem", Severity.Bad, storeProblem));
+        }
+
         if (broker.StoreError is { } error)
         {
             alarms.Add(new("StoreError", Severity.Bad, error));

@@ -12,7 +12,7 @@ public sealed partial class LiveTicker(IBrokerAdministration administration, Tim
     private CancellationTokenSource? _running;
 
     /// <summary>A snapshot of this moment, for a page's first picture.</summary>
-    public LiveSnapshot Take() => new(administration.GetBroker(), administration.GetRates(), time.GetUtcNow());
+    public LiveSnapshot Take() => new(administration.GetBroker(), administration.GetAvailability(), administration.GetRates(), time.GetUtcNow());
 
     /// <summary>Calls back at every tick, on any thread, until disposed. The callback must not block.</summary>
     public IDisposable Subscribe(Action<LiveSnapshot> tick)

@@ -19,7 +19,11 @@ public sealed class BrokerOptionsValidatorTests
         Right with { BrokerName = "broker-1.eu_west:a" },
         Right with { NodeName = "node 1" },
         Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Memory } },
+        OnDatabase("Server=db;Database=broker;Uid=broker;Pwd=secret"),
+        OnDatabase("host=db1,db2;initial catalog=broker;User ID=broker"),
+        OnDatabase("Server=db;Database=broker;Uid=broker;Pwd=\"a;b=c\""),
         Right with { Availability = new() { LeaseDuration = TimeSpan.FromSeconds(1) } },
+        Right with { Availability = new() { WaitForSlave = 100, ShutdownOnSlaveFailure = true, ShutdownOnMasterFailure = true } },
         Right with { Availability = new() { LeaseDuration = TimeSpan.FromMinutes(10) } },
         Right with { SystemUsage = new() { MemoryLimit = 1024 * 1024 } },
         Right with { SystemUsage = new() { StoreLimit = 0 } },
@@ -38,10 +42,17 @@ public sealed class BrokerOptionsValidatorTests
         { Right with { BrokerName = "a b" }, "Broker:BrokerName: 'a b'", "letters, digits" },
         { Right with { NodeName = "a\nb" }, "Broker:NodeName: ", "plain text" },
         { Right with { DataDirectory = " " }, "Broker:DataDirectory: ", "write a path" },
-        { Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Database } }, "Broker:Persistence:Adapter: ", "not supported by this version" },
+        { OnDatabase(""), "Broker:Persistence:ConnectionString: is empty", "Server=...;Database=...;Uid=...;Pwd=..." },
+        { OnDatabase("secret"), "Broker:Persistence:ConnectionString: cannot be read", "Server=...;Database=...;Uid=...;Pwd=..." },
+        { OnDatabase("Server=;Database=broker;Uid=broker;Pwd=secret"), "Broker:Persistence:ConnectionString: names no server", "Server=..." },
+        { OnDatabase("Server=db;Uid=broker;Pwd=secret"), "Broker:Persistence:ConnectionString: names no database", "Database=..." },
+        { OnDatabase("Server=db;Database=broker;Pwd=secret"), "Broker:Persistence:ConnectionString: names no user", "Uid=..." },
         { Right with { Availability = new() { LeaseDuration = TimeSpan.Zero } }, "Broker:Availability:LeaseDuration: ", "00:00:01" },
         { Right with { Availability = new() { LeaseDuration = TimeSpan.FromHours(1) } }, "Broker:Availability:LeaseDuration: ", "00:10:00" },
         { Right with { Availability = new() { WaitForSlave = -1 } }, "Broker:Availability:WaitForSlave: -1", "write 0" },
+        { Right with { Availability = new() { WaitForSlave = 101 } }, "Broker:Availability:WaitForSlave: 101", "at most 100" },
+        { InMemory(new() { WaitForSlave = 1 }), "Broker:Availability:WaitForSlave: ", "never serve; write 0" },
+        { InMemory(new() { ShutdownOnSlaveFailure = true }), "Broker:Availability:ShutdownOnSlaveFailure: ", "never serve; write false" },
         { Right with { SystemUsage = new() { MemoryLimit = 1024 * 1024 - 1 } }, "Broker:SystemUsage:MemoryLimit: ", "at least 1mb" },
         { Right with { SystemUsage = new() { StoreLimit = -1 } }, "Broker:SystemUsage:StoreLimit: -1", "0 for no limit" },
         { Right with { TransportConnectors = [Connector("", "tcp://h:1")] }, "Broker:TransportConnectors:0:Name: ", "write a name" },
@@ -72,6 +83,7 @@ public sealed class BrokerOptionsValidatorTests
         var error = Assert.Single(BrokerOptionsValidator.Validate(options));
         Assert.StartsWith(key, error, StringComparison.Ordinal);
         Assert.Contains(form, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,9 +108,17 @@ public sealed class BrokerOptionsValidatorTests
     [Theory]
     [InlineData("Broker:SchedulerSupport", "Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.")]
     [InlineData("broker:schedulersupport", "Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.")]
-    [InlineData("Broker:Availability:WaitForSlave", "Broker:Availability:WaitForSlave is set, but in this version nodes do not take over from one another.")]
     public void Warnings_SetWithoutEffect_Says(string key, string expected) =>
         Assert.Equal([expected], BrokerOptionsValidator.Warnings(Right, [key]));
+
+    [Theory]
+    [InlineData(PersistenceAdapterKind.Journal, 0)]
+    [InlineData(PersistenceAdapterKind.Memory, 1)]
+    public void Warnings_AvailabilitySet_OnlyInMemory(PersistenceAdapterKind adapter, int expected)
+    {
+        var options = Right with { Persistence = new() { Adapter = adapter } };
+        Assert.Equal(expected, BrokerOptionsValidator.Warnings(options, ["Broker:Availability:LeaseDuration"]).Count);
+    }
 
     [Fact]
     public void Warnings_SchedulerOff_None() =>
@@ -113,6 +133,12 @@ public sealed class BrokerOptionsValidatorTests
     }
 
     private static BrokerOptions Published(string uri) => Right with { TransportConnectors = [new() { PublishedUri = uri }] };
+
+    private static BrokerOptions OnDatabase(string connectionString) =>
+        Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Database, ConnectionString = connectionString } };
+
+    private static BrokerOptions InMemory(AvailabilityOptions availability) =>
+        Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Memory }, Availability = availability };
 
     private static TransportConnectorOptions Connector(string name, string uri) => new() { Name = name, Uri = uri };
 }

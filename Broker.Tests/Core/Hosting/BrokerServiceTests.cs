@@ -215,9 +215,9 @@ public sealed class BrokerServiceTests : IDisposable
     [Fact]
     public async Task Run_RealLockFile_OneServesAndTheOtherFollows()
     {
-        await using var first = new Node(_directory.Path, "one", new SharedFileLock(_directory.Path), _registry);
+        await using var first = new Node(_directory.Path, "one", LockFor("one"), _registry);
         await first.WhenAsync(BrokerRole.Master);
-        await using var second = new Node(_directory.Path, "two", new SharedFileLock(_directory.Path), _registry);
+        await using var second = new Node(_directory.Path, "two", LockFor("two"), _registry);
         await second.WhenAsync(BrokerRole.Slave);
         await first.DisposeAsync();
         await second.WhenAsync(BrokerRole.Master);
@@ -229,6 +229,9 @@ public sealed class BrokerServiceTests : IDisposable
             () => node.Administration.SwitchOverAsync(caller, successor, CancellationToken.None).AsTask().WaitAsync(Eventually.Patience));
         Assert.Equal((reason, sentence), (refusal.Reason, refusal.Message));
     }
+
+    private SharedFileLock LockFor(string name) =>
+        new(new() { Directory = _directory.Path, NodeName = name, Incarnation = Guid.NewGuid() });
 
     private Node Start(string name, AvailabilityOptions? availability = null, Exception? openProblem = null) =>
         new(_directory.Path, name, _lease.For(name), _registry, availability, openProblem);

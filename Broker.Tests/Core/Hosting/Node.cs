@@ -34,9 +34,9 @@ internal sealed class Node : IAsyncDisposable
         var setup = new BrokerSetup(
             options,
             new(),
-            _ => OpenProblem is { } problem
+            tenure => OpenProblem is { } problem
                 ? throw problem
-                : new RecordingStore(new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }), Steps),
+                : new RecordingStore(new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }, tenure), Steps),
             new FakeAuthenticator(),
             Listeners,
             TimeProvider.System,

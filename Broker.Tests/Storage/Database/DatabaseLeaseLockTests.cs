@@ -197,7 +197,7 @@ public sealed class DatabaseLeaseLockTests(ITestOutputHelper output) : IAsyncLif
         await Node("a", Long).AcquireAsync();
         var stranger = new LeaseNode(_database, "b", Long, "other");
         _nodes.Add(stranger);
-        var error = await Assert.ThrowsAsync<StoreException>(() => stranger.TryAsync());
+        var error = await Assert.ThrowsAsync<StoreMismatchException>(() => stranger.TryAsync());
         Assert.Contains("holds the store of broker 'group', not 'other'", error.Message, StringComparison.Ordinal);
     }
 

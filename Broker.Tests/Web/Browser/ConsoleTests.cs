@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Broker.Core.Management;
 using Broker.Tests.Fixtures;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -92,6 +93,59 @@ public sealed class ConsoleTests(ChromiumFixture chromium) : IClassFixture<Chrom
     }
 
     [Fact]
+    public async Task Availability_SwitchOver_AsksThenShowsTheNewMaster()
+    {
+        await using var host = await ConsoleHost.StartAsync(FakeScene.Busy);
+        var page = await chromium.OpenAsync(host, path: "/availability");
+        await page.Locator("#successor").SelectOptionAsync("broker-c:8161");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch over" }).ClickAsync();
+        await Expect(page.Locator(".dialog-form p")).ToContainTextAsync("broker-c:8161 takes over from broker-a:8161");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch over to broker-c:8161" }).ClickAsync();
+
+        await Expect(page.Locator(".content > .notice.Good")).ToContainTextAsync("broker-c:8161 serves now");
+        await Expect(page.Locator(".top .pill")).ToHaveTextAsync("Slave");
+        await Expect(page.Locator(".top-master")).ToHaveTextAsync("Master: broker-c:8161");
+        await Expect(page.GetByText("Only the master can hand the store on")).ToBeVisibleAsync();
+        Assert.Equal("broker-c:8161", host.Broker.Master);
+
+        await page.Locator(".side-item", new() { HasText = "Queues" }).ClickAsync();
+        await Expect(page.Locator(".empty h2")).ToHaveTextAsync("This node is a slave");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open the master's console" })).ToHaveAttributeAsync("href", "http://broker-c:8161");
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Availability_SwitchOverRefused_SaysWhyAndWhatToDo()
+    {
+        await using var host = await ConsoleHost.StartAsync(FakeScene.Busy);
+        host.Broker.Failure = new CommandRefusedException(CommandRefusal.Conflict, "broker-b:8161 does not answer.");
+        var page = await chromium.OpenAsync(host, path: "/availability");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch over" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch over to broker-b:8161" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("broker-b:8161 does not answer.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was changed.");
+        await page.Context.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("light", 1440)]
+    [InlineData("dark", 400)]
+    public async Task SlavePages_Axe_NoViolationsAndNothingToScrollSideways(string theme, int width)
+    {
+        await using var host = await ConsoleHost.StartAsync(FakeScene.Slave);
+        var page = await chromium.OpenAsync(host, width, theme: theme);
+        foreach (var path in new[] { "/", "/queues", "/queues/orders.paid", "/availability" })
+        {
+            await page.GotoAsync(path);
+            await ChromiumFixture.ReadyAsync(page);
+            await CheckAsync(page, path);
+        }
+
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Queues_FilterAsYouType_AddressAndRowsFollow()
     {
         await using var host = await ConsoleHost.StartAsync(FakeScene.Busy);
@@ -135,7 +189,7 @@ public sealed class ConsoleTests(ChromiumFixture chromium) : IClassFixture<Chrom
     {
         await using var host = await ConsoleHost.StartAsync(FakeScene.Troubled);
         var page = await chromium.OpenAsync(host, width, theme: theme);
-        foreach (var path in new[] { "/", "/queues", "/queues?filter=none", "/queues/orders.paid", "/queues/orders.paid?message=810001", "/queues/orders.paid?panel=send", "/queues/nowhere", "/nowhere" })
+        foreach (var path in new[] { "/", "/queues", "/queues?filter=none", "/queues/orders.paid", "/queues/orders.paid?message=810001", "/queues/orders.paid?panel=send", "/queues/nowhere", "/availability", "/nowhere" })
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("h1")).ToBeVisibleAsync();

@@ -24,6 +24,7 @@ public sealed class Screenshots(ChromiumFixture chromium) : IClassFixture<Chromi
                 var page = await chromium.OpenAsync(host, width, theme: theme);
                 await TakeAsync(page, "/", "overview");
                 await TakeAsync(page, "/queues", "queues");
+                await TakeAsync(page, "/availability", "availability");
                 if (scene == FakeScene.Busy)
                 {
                     await TakeAsync(page, "/queues?sort=Messages&order=desc&page=2", "queues-sorted");
@@ -35,6 +36,10 @@ public sealed class Screenshots(ChromiumFixture chromium) : IClassFixture<Chromi
                     await page.GetByRole(AriaRole.Button, new() { Name = "Purge queue" }).ClickAsync(new() { Force = true });
                     await page.WaitForTimeoutAsync(600);
                     await SaveAsync(page, "purge");
+                    await TakeAsync(page, "/availability", "availability");
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Switch over" }).ClickAsync();
+                    await page.WaitForTimeoutAsync(600);
+                    await SaveAsync(page, "switch-over");
                     await TakeAsync(page, "/queues/none", "queue-none");
                     await page.Context.ClearCookiesAsync();
                     await TakeAsync(page, "/sign-in", "sign-in");

@@ -25,10 +25,12 @@ public sealed class BrokerPanelTests : PanelContext
         Enqueued = 91_204_331,
     };
 
+    private static readonly AvailabilityView Group = new() { Role = BrokerRole.Master, Since = Now };
+
     [Fact]
     public void Tiles_FreshSample_RatesShown()
     {
-        var tiles = Render<BrokerTiles>(parameters => parameters.Add(panel => panel.Live, new LiveSnapshot(Broker, [new RateSample(Now, 12_400, 3, 0, 0, 0, 0)], Now.AddSeconds(1))));
+        var tiles = Render<BrokerTiles>(parameters => parameters.Add(panel => panel.Live, new LiveSnapshot(Broker, Group, [new RateSample(Now, 12_400, 3, 0, 0, 0, 0)], Now.AddSeconds(1))));
 
         Assert.StartsWith("12.4 k", tiles.FindAll("dd")[0].TextContent, StringComparison.Ordinal);
         Assert.Equal("25", tiles.Find("meter").GetAttribute("value"));
@@ -38,7 +40,7 @@ public sealed class BrokerPanelTests : PanelContext
     [Fact]
     public void Tiles_OldSample_RatesUnknown()
     {
-        var tiles = Render<BrokerTiles>(parameters => parameters.Add(panel => panel.Live, new LiveSnapshot(Broker, [new RateSample(Now, 12_400, 3, 0, 0, 0, 0)], Now.AddSeconds(10))));
+        var tiles = Render<BrokerTiles>(parameters => parameters.Add(panel => panel.Live, new LiveSnapshot(Broker, Group, [new RateSample(Now, 12_400, 3, 0, 0, 0, 0)], Now.AddSeconds(10))));
 
         Assert.StartsWith("–", tiles.FindAll("dd")[0].TextContent, StringComparison.Ordinal);
     }
@@ -50,7 +52,7 @@ public sealed class BrokerPanelTests : PanelContext
     [InlineData(BrokerRole.Stopping, "Stopping", "Attention")]
     public void Pill_Role_WordIconAndColour(BrokerRole role, string word, string style)
     {
-        var pill = Render<RolePill>(parameters => parameters.Add(panel => panel.Broker, Broker with { Role = role })).Find(".pill");
+        var pill = Render<RolePill>(parameters => parameters.Add(panel => panel.Role, role)).Find(".pill");
 
         Assert.Equal(word, pill.TextContent);
         Assert.NotNull(pill.QuerySelector("svg"));
@@ -68,6 +70,12 @@ public sealed class BrokerPanelTests : PanelContext
         Assert.Contains("disk full", menu.Find(".alarm").TextContent, StringComparison.Ordinal);
         Assert.Contains("nothing already answered is lost", menu.Find(".alarm").TextContent, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(null, "StoreProblem")]
+    [InlineData("the same", "StoreError")]
+    public void Alarms_StoreProblem_ToldOnce(string? storeError, string kind) =>
+        Assert.Equal(kind, Assert.Single(Alarm.Of(Broker with { StoreError = storeError }, "the same")).Kind);
 
     [Fact]
     public void Alarms_None_SaysSo() =>

@@ -28,12 +28,14 @@ public sealed class ConfigurationLoadingTests
         { "Broker:Persistence:ConnectionString", "Server=s", c => c.Broker.Persistence.ConnectionString, "Server=s" },
         { "Broker:Availability:LeaseDuration", "00:00:05", c => c.Broker.Availability.LeaseDuration, TimeSpan.FromSeconds(5) },
         { "Broker:Availability:WaitForSlave", "2", c => c.Broker.Availability.WaitForSlave, 2 },
+        { "Broker:Availability:ShutdownOnMasterFailure", "true", c => c.Broker.Availability.ShutdownOnMasterFailure, true },
+        { "Broker:Availability:ShutdownOnSlaveFailure", "true", c => c.Broker.Availability.ShutdownOnSlaveFailure, true },
         { "Broker:SystemUsage:MemoryLimit", "64 mb", c => c.Broker.SystemUsage.MemoryLimit, 64L << 20 },
         { "Broker:SystemUsage:StoreLimit", "0", c => c.Broker.SystemUsage.StoreLimit, 0L },
         { "Broker:SystemUsage:SendFailIfNoSpace", "true", c => c.Broker.SystemUsage.SendFailIfNoSpace, true },
         { "Broker:TransportConnectors:0:Name", "t", c => c.Broker.TransportConnectors[0].Name, "t" },
         { "Broker:TransportConnectors:0:Uri", "tcp://h:1", c => c.Broker.TransportConnectors[0].Uri, "tcp://h:1" },
-        { "Broker:TransportConnectors:0:PublishedUri", "tcp://h:1", c => c.Broker.TransportConnectors[0].PublishedUri, "tcp://h:1" },
+        { "Broker:TransportConnectors:0:PublishedUri", "tcp://h.example:1", c => c.Broker.TransportConnectors[0].PublishedUri, "tcp://h.example:1" },
         { "Broker:TransportConnectors:0:UpdateClusterClients", "true", c => c.Broker.TransportConnectors[0].UpdateClusterClients, true },
         { "Broker:DestinationPolicies:0:Queue", "A.>", c => c.Broker.DestinationPolicies[0].Queue, "A.>" },
         { "Broker:DestinationPolicies:0:Topic", "A.>", c => c.Broker.DestinationPolicies[0].Topic, "A.>" },
@@ -66,7 +68,7 @@ public sealed class ConfigurationLoadingTests
     public void KnownKeys_Readme_ListsThoseThatWork()
     {
         // These are known so that they can be refused with a reason, or are told of as having no effect.
-        string[] later = ["Broker:NetworkConnectors:", "Broker:Availability:", "Broker:Persistence:ConnectionString", "Broker:SchedulerSupport"];
+        string[] later = ["Broker:NetworkConnectors:", "Broker:SchedulerSupport"];
         var documented = RepositoryFiles.Read("README.md").Split('\n')
             .Where(line => line.StartsWith("| `Broker:", StringComparison.Ordinal) || line.StartsWith("| `Security:", StringComparison.Ordinal))
             .Select(line => line.Split('`')[1]);
@@ -104,7 +106,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Brokr:DataDirectory", "Brokr: there is no such section; did you mean Broker?")]
     [InlineData("Broker:BrokerName:Deep", "Broker:BrokerName: takes a single value, text, and no keys below it, such as Broker:BrokerName:Deep.")]
     [InlineData("Broker:Persistence", "Broker:Persistence: takes no value itself, but keys below it: Broker:Persistence:Adapter, Broker:Persistence:ConnectionString.")]
-    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri.")]
+    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri, Broker:TransportConnectors:0:PublishedUri, Broker:TransportConnectors:0:UpdateClusterClients.")]
     [InlineData("Broker:TransportConnectors:Uri", "'Uri' is no place in a list; write Broker:TransportConnectors:0:Name")]
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
@@ -186,6 +188,21 @@ public sealed class ConfigurationLoadingTests
     public void Load_NoNodeName_HostNameAndHttpPort(string key, string value, string expected) =>
         Assert.Equal(Environment.MachineName + expected, Load((key, value)).Broker.NodeName);
 
+    [Theory]
+    [InlineData("Urls", "http://127.0.0.1:8161", "http://127.0.0.1:8161")]
+    [InlineData("Urls", "https://a.example:443", "https://a.example:443")]
+    [InlineData("Urls", "http://127.0.0.1:0", "")]
+    [InlineData("Kestrel:Endpoints:Web:Url", "http://b.example:9000", "http://b.example:9000")]
+    public void Load_ConsoleAddress_ToldToTheGroup(string key, string value, string expected) =>
+        Assert.Equal(expected, Load((key, value)).ConsoleUri);
+
+    [Theory]
+    [InlineData("http://*:80")]
+    [InlineData("http://0.0.0.0:80")]
+    [InlineData("http://[::]:80")]
+    public void Load_ConsoleOnEveryAddress_HostNameStandsIn(string url) =>
+        Assert.Equal($"http://{Environment.MachineName}:80", Load(("Urls", url)).ConsoleUri);
+
     [Fact]
     public void Load_ShippedFile_IsRight()
     {
@@ -193,6 +210,16 @@ public sealed class ConfigurationLoadingTests
         Assert.Equal([new TransportConnectorOptions()], configuration.Broker.TransportConnectors);
         Assert.EndsWith(":8161", configuration.Broker.NodeName, StringComparison.Ordinal);
         Assert.Empty(configuration.Warnings);
+    }
+
+    [Fact]
+    public void Load_ExamplePair_IsRightAndShort()
+    {
+        string[] example = ["docs", "examples", "database-pair.json"];
+        var configuration = ConfigurationLoading.Load(new ConfigurationBuilder().AddJsonFile(RepositoryFiles.PathOf(example)).Build());
+        Assert.Equal(PersistenceAdapterKind.Database, configuration.Broker.Persistence.Adapter);
+        Assert.Empty(configuration.Warnings);
+        Assert.True(RepositoryFiles.Read(example).TrimEnd().Split('\n').Length < 15);
     }
 
     private static ApplianceConfiguration Load(params (string Key, string Value)[] values) =>

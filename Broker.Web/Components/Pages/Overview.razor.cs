@@ -19,11 +19,16 @@ public sealed partial class Overview
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
 
-    private string Facts => string.Join(" · ",
+    // A node that does not serve has no numbers, rather than zeros.
+    private string Facts => Live.Broker.Role == BrokerRole.Master ? $"{Numbers} · {State}" : State;
+
+    private string Numbers => string.Join(" · ",
         Words["Fact.Queues", Compact.Count(Live.Broker.Queues)],
         Words["Fact.Topics", Compact.Count(Live.Broker.Topics)],
         Words["Fact.Producers", Compact.Count(Live.Broker.Producers)],
-        Words["Fact.Consumers", Compact.Count(Live.Broker.Consumers)],
+        Words["Fact.Consumers", Compact.Count(Live.Broker.Consumers)]);
+
+    private string State => string.Join(" · ",
         Words["Fact.Since", Words["BrokerRole." + Live.Broker.Role].Value, Moments.Span(Live.Time - Live.Broker.Since, Words)],
         Words["Fact.Version", Live.Broker.Version]);
 

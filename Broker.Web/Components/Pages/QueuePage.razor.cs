@@ -92,7 +92,19 @@ public sealed partial class QueuePage
         }
     }
 
-    protected override void OnTick() => _queue = Administration.FindQueue(Name);
+    protected override void OnTick()
+    {
+        var appeared = _queue is null;
+        _queue = Administration.FindQueue(Name);
+        if (appeared && _queue is not null) _ = ReadNowAsync();
+    }
+
+    // The queue has come to be, or this node has become master, while the page was open.
+    private async Task ReadNowAsync()
+    {
+        await ReadAsync();
+        StateHasChanged();
+    }
 
     private void FollowTrail()
     {

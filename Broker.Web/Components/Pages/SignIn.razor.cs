@@ -1,5 +1,4 @@
 using Broker.Core.Management;
-using Broker.Core.Security;
 using Broker.Web.Hosting;
 using Broker.Web.Localization;
 using Microsoft.AspNetCore.Authentication;
@@ -23,13 +22,10 @@ public sealed partial class SignIn
     private IBrokerAdministration Administration { get; set; } = null!;
 
     [Inject]
-    private IAuthenticator Authenticator { get; set; } = null!;
+    private PasswordSignIn Passwords { get; set; } = null!;
 
     [Inject]
     private UserFile Users { get; set; } = null!;
-
-    [Inject]
-    private SignInThrottle Throttle { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -44,23 +40,13 @@ public sealed partial class SignIn
 
     private async Task SubmitAsync()
     {
-        var (name, password) = (Input?.Name ?? "", Input?.Password ?? "");
-        var address = Context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (Throttle.WaitFor(name, address) is var wait && wait > TimeSpan.Zero)
-        {
-            _failure = Words["SignIn.Wait", SessionCookie.WaitText(wait)];
-            return;
-        }
-
-        var user = await Authenticator.AuthenticateAsync(name, password, Context.RequestAborted);
+        var (user, wait) = await Passwords.TryAsync(Input?.Name ?? "", Input?.Password ?? "", Context.Connection.RemoteIpAddress, Context.RequestAborted);
         if (user is null)
         {
-            Throttle.Failed(name, address);
-            _failure = Words["SignIn.Wrong"];
+            _failure = wait > TimeSpan.Zero ? Words["SignIn.Wait", SessionCookie.WaitText(wait)] : Words["SignIn.Wrong"];
             return;
         }
 
-        Throttle.Succeeded(name, address);
         await Context.SignInAsync(SessionCookie.PrincipalFor(user, Users.Stamp(user.Name)));
         Navigation.NavigateTo(SessionCookie.LocalPath(ReturnUrl));
     }

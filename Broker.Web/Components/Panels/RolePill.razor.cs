@@ -1,4 +1,3 @@
-using Broker.Core.Management;
 using Broker.Web.Live;
 using Broker.Web.Localization;
 using Microsoft.AspNetCore.Components;
@@ -10,19 +9,23 @@ namespace Broker.Web.Components.Panels;
 public sealed partial class RolePill
 {
     [Parameter, EditorRequired]
-    public BrokerView Broker { get; set; } = null!;
+    public BrokerRole Role { get; set; }
+
+    /// <summary>Why, on hover; null when there is nothing to say.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
 
-    private Severity Severity => Broker.Role switch
+    private Severity Severity => Role switch
     {
         BrokerRole.Master => Severity.Good,
         BrokerRole.Stopping => Severity.Attention,
         _ => Severity.Information,
     };
 
-    private string IconName => Broker.Role switch
+    private string IconName => Role switch
     {
         BrokerRole.Master => "good",
         BrokerRole.Stopping => "stopping",

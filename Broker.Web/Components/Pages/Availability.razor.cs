@@ -1,0 +1,69 @@
+using Broker.Core.Management;
+using Broker.Core.Security;
+using Broker.Web.Components.Dialogs;
+using Broker.Web.Formatting;
+using Broker.Web.Localization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Radzen;
+
+namespace Broker.Web.Components.Pages;
+
+/// <summary>The nodes on this store: who serves and why, who could take over, and the button that makes one of them do so.</summary>
+[Authorize]
+public sealed partial class Availability
+{
+    private string? _successor;
+    private string? _result;
+    private Failure? _failure;
+
+    [Inject]
+    private IStringLocalizer<Words> Words { get; set; } = null!;
+
+    [Inject]
+    private IBrokerAdministration Administration { get; set; } = null!;
+
+    [Inject]
+    private DialogService Dialogs { get; set; } = null!;
+
+    [CascadingParameter]
+    private User User { get; set; } = null!;
+
+    private string Facts => string.Join(" · ",
+        Words["Fact.Nodes", Compact.Count(Live.Group.Nodes.Count)],
+        Live.Master is { } master ? Words["Fact.Master", master.Name] : Words["Fact.NoMaster"],
+        Words["Fact.Slaves", Compact.Count(Live.Group.Nodes.Count(static node => node.Role.Equals(nameof(BrokerRole.Slave), StringComparison.Ordinal)))]);
+
+    private async Task SwitchOverAsync(string node)
+    {
+        (_result, _failure) = (null, null);
+        if (!await ConfirmAsync(node)) return;
+        _successor = node;
+        var started = Ticker.Take().Time;
+        try
+        {
+            await Administration.SwitchOverAsync(User, node, CancellationToken.None);
+            _result = Words["SwitchOver.Done", node, Compact.ExactRate((Ticker.Take().Time - started).TotalSeconds)];
+        }
+        catch (Exception exception)
+        {
+            _failure = Failure.Of(exception, Words);
+        }
+        finally
+        {
+            _successor = null;
+        }
+    }
+
+    private async Task<bool> ConfirmAsync(string node)
+    {
+        string question = Words["SwitchOver.Question", node, Live.Broker.NodeName];
+        string verb = Words["SwitchOver.Verb", node];
+        var answer = await Dialogs.OpenAsync<ConfirmDialog>(
+            Words["SwitchOver.Title"],
+            new(StringComparer.Ordinal) { [nameof(ConfirmDialog.Question)] = question, [nameof(ConfirmDialog.Verb)] = verb },
+            DialogLook.Small(Words["Act.Close"]));
+        return answer is true;
+    }
+}
