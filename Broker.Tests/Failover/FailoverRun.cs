@@ -38,7 +38,7 @@ internal sealed class FailoverRun(string store, Fault fault, ITestOutputHelper o
             Lease = lease,
             Gaps = _gaps,
             Epochs = _takeovers,
-            EpochFaults = [.. RoleHistory.FindFaults(samples), .. FailoverSettings.Peer is null ? await place.FindWriterFaultsAsync() : []],
+            EpochFaults = FailoverSettings.Peer is null ? [.. RoleHistory.FindFaults(samples), .. await place.FindWriterFaultsAsync()] : [],
             Report = report,
         };
     }

@@ -66,7 +66,7 @@ internal sealed class PairNode : IAsyncDisposable
     {
         if (FailoverSettings.Peer is not null) return null;
         using var answer = await GetAsync("/api/v1/availability", cancellationToken);
-        if (answer is not { IsSuccessStatusCode: true }) return null;
+        if (answer is not { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }) return null;
         using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         var lease = Number(json.RootElement, "leaseLeftMilliseconds");
         return new NodeRole(

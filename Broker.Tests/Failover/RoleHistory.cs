@@ -12,7 +12,7 @@ internal static class RoleHistory
     public static IReadOnlyList<string> FindFaults(IReadOnlyList<RoleSample> samples)
     {
         var certain = samples.Where(static sample => sample.Role is { IsCertainMaster: true, Epoch: not null }).OrderBy(static sample => sample.Asked).ToList();
-        return [.. TwoAtOnce(certain), .. SharedEpochs(certain), .. Backwards(certain)];
+        return certain.Count is 0 ? ["no node ever said that it is master"] : [.. TwoAtOnce(certain), .. SharedEpochs(certain), .. Backwards(certain)];
     }
 
     private static IEnumerable<string> TwoAtOnce(List<RoleSample> certain)

@@ -28,6 +28,9 @@ public sealed class RoleHistoryTests
     public void FindFaults_EpochGoesDown_IsAFault() =>
         Assert.Equal(["b was master with epoch 1 after epoch 2"], RoleHistory.FindFaults([Master("a", 0, 2), Master("b", 50, 1)]));
 
+    [Fact]
+    public void FindFaults_NobodyWasEverMaster_IsAFault() => Assert.Single(RoleHistory.FindFaults([Slave("a", 0), Slave("b", 0)]));
+
     private static RoleSample Master(string node, long at, long epoch) => new(node, at, at + 1, new NodeRole("Master", epoch, Left));
 
     private static RoleSample Slave(string node, long at) => new(node, at, at + 1, new NodeRole("Slave", null, null));
