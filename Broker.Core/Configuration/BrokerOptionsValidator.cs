@@ -128,6 +128,20 @@ public static class BrokerOptionsValidator
             {
                 errors.Add($"{key}:Uri: {uri} is the address of connector {addresses[uri.ToString()]} too; give each its own port.");
             }
+
+            CheckPublishedUri(connectors[i].PublishedUri, $"{key}:PublishedUri", errors);
         }
+    }
+
+    private static void CheckPublishedUri(string text, string key, List<string> errors)
+    {
+        const string Form = "write tcp://host:port as clients reach it, such as tcp://broker-a.example.org:61616, or leave it empty";
+        if (text.Length == 0) return;
+        if (text.Contains('?', StringComparison.Ordinal)) errors.Add($"{key}: '{text}' has options; {Form}.");
+        else if (text.Contains(',', StringComparison.Ordinal)) errors.Add($"{key}: '{text}' is more than one address; {Form}.");
+        else if (!TransportConnectorUri.TryParse(text, out var uri, out _) || !text.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase))
+            errors.Add($"{key}: '{text}' is no address of a connector; {Form}.");
+        else if (uri.Port == 0) errors.Add($"{key}: '{text}' has no port that could be reached; {Form}.");
+        else if (uri.IsEveryAddress) errors.Add($"{key}: '{text}' stands for every address of a machine and cannot be reached; {Form}.");
     }
 }

@@ -17,6 +17,9 @@ public sealed record TransportConnectorUri
     /// <summary>0 to 65535; 0 lets the system choose a free one.</summary>
     public required int Port { get; init; }
 
+    /// <summary>It stands for all addresses of the machine; nobody can connect to it.</summary>
+    public bool IsEveryAddress => IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+
     /// <summary>Most connections at a time. Range: 1 and up. Default: no limit, as ActiveMQ. Option: maximumConnections.</summary>
     public int MaximumConnections { get; init; } = int.MaxValue;
 

@@ -51,6 +51,7 @@ internal sealed class Attachment(PrefetchSubscription subscription, int lanes)
             return Destinations.Offer.Unmatched;
         }
 
+        if (!entry.Backlog.MayDeliver(entry)) return Destinations.Offer.Withheld;
         if (Subscription.TryTake(entry, lane.Waiting)) return Destinations.Offer.Taken;
         _fullInPass = pass;
         return Destinations.Offer.NoRoom;

@@ -65,17 +65,18 @@ internal sealed partial class Backlog
         _pass++;
         for (var index = _lanes.Length - 1; index >= 0; index--)
         {
-            if (!DispatchLane(index)) return false;
+            var offer = DispatchLane(index);
+            if (offer == Offer.NoRoom) return false;
 
-            // Lower priorities wait for those of this one that are still to come from the store.
-            if (index > 0 && WantsStore(index)) return true;
+            // Lower priorities wait for those of this one that are held back, or still to come from the store.
+            if (offer == Offer.Withheld || (index > 0 && WantsStore(index))) return true;
         }
 
         return true;
     }
 
-    // False: nobody has room.
-    private bool DispatchLane(int index)
+    // NoRoom: nobody has any. Withheld: the next one waits for the store, and nobody overtakes it. Else nothing more is wanted.
+    private Offer DispatchLane(int index)
     {
         var lane = _lanes[index];
         var entry = FirstToOffer(lane, index);
@@ -90,22 +91,21 @@ internal sealed partial class Backlog
             else
             {
                 var size = entry.Message.SizeBytes;
-                switch (_consumers.OfferToAll(entry, lane, _pass))
+                var offer = _consumers.OfferToAll(entry, lane, _pass);
+                if (offer == Offer.Withheld && TryNote(lane)) continue;
+                if (offer is Offer.NoRoom or Offer.Withheld) return offer;
+                if (offer == Offer.Taken)
                 {
-                    case Offer.NoRoom:
-                        return false;
-                    case Offer.Taken:
-                        _waitingBytes -= size;
-                        _inFlight++;
-                        Statistics.CountDispatched();
-                        break;
+                    _waitingBytes -= size;
+                    _inFlight++;
+                    Statistics.CountDispatched();
                 }
             }
 
             entry = next;
         }
 
-        return true;
+        return Offer.Unmatched;
     }
 
     // With selective consumers alone, what all of them have seen need not be walked again.

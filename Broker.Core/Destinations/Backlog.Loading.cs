@@ -29,10 +29,16 @@ internal sealed partial class Backlog
 
     private bool IsLoading => _loadingLane >= 0;
 
-    /// <summary>Completes when no page is being read; a consumer that still got nothing then has nothing to get.</summary>
-    public Task WhenLoadedAsync()
+    /// <summary>Completes when no page is being read and nothing held back; a consumer that still got nothing then has nothing to get.</summary>
+    public async Task WhenLoadedAsync()
     {
-        lock (_lock) return _loading;
+        // One may set off the other.
+        for (var underWay = FindUnderWay(); !underWay.IsCompleted; underWay = FindUnderWay()) await underWay.ConfigureAwait(false);
+    }
+
+    private Task FindUnderWay()
+    {
+        lock (_lock) return _loading.IsCompleted ? _noting : _loading;
     }
 
     private void BeginReading()
@@ -83,7 +89,7 @@ internal sealed partial class Backlog
     private bool TryPick(int index, Message message)
     {
         var lane = _lanes[index];
-        if (lane.IsComplete || IsLoading) return false;
+        if (lane.IsComplete || IsLoading || _isNoting) return false;
         var picked = false;
         foreach (var consumer in _consumers.Eligible)
         {
@@ -130,7 +136,8 @@ internal sealed partial class Backlog
         {
             if (_lanes[index].IsComplete) continue;
             if (WantsRow(_lanes[index])) return Plan(index, _lanes[index].LoadedThrough, row: true, out load);
-            if (TryFindSearcher(index, out var from)) return Plan(index, from, row: false, out load);
+            // What is held back takes no room yet: a search would find more than its consumer can take.
+            if (!_isNoting && TryFindSearcher(index, out var from)) return Plan(index, from, row: false, out load);
         }
 
         return false;
@@ -209,6 +216,8 @@ internal sealed partial class Backlog
         var reachedEnd = _page.Count < PageMessages && bytes < PageBytes;
         if (load.Row) ApplyRow(lane, load, reachedEnd);
         else ApplySearch(lane, load, reachedEnd);
+        // While what came before it is being delivered.
+        if (_consumers.Count > 0 && lane.Waiting.Last is { } last && !MayDeliver(last)) TryNote(lane);
     }
 
     private void ApplyRow(Lane lane, Load load, bool reachedEnd)
@@ -218,6 +227,7 @@ internal sealed partial class Backlog
         if (!reachedEnd || _arrivals.Count != lane.LeftOut - load.LeftOut) return;
         foreach (var message in _arrivals) LoadIntoRow(lane, load.Lane, message);
         lane.MarkComplete();
+        UpdateDelivering();
     }
 
     private void LoadIntoRow(Lane lane, int index, Message message)
@@ -256,7 +266,7 @@ internal sealed partial class Backlog
         foreach (var consumer in searchers)
         {
             if (consumer.SeenInStore(index) >= message.Sequence) continue;
-            if (!taken && consumer.Subscription.Matches(message))
+            if (!taken && consumer.Subscription.Matches(message, DeliveriesOf(message)))
             {
                 PutPicked(lane, Pick(index, message));
                 taken = true;

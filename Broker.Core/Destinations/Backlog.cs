@@ -43,6 +43,7 @@ internal sealed partial class Backlog
         _lanes = policy.PrioritizedMessages
             ? [.. Enumerable.Range(0, Priorities).Select(priority => new Lane((byte)priority))]
             : [new Lane(priority: null)];
+        _noted = _deliveredThrough = store.DeliveredThrough;
         if (store.Count == 0) return;
         foreach (var lane in _lanes) lane.LoadedThrough = 0;
     }
@@ -129,6 +130,7 @@ internal sealed partial class Backlog
         {
             _appending.Remove(message);
             if (_closed) return;
+            NoteAppended(message);
             Statistics.CountEnqueued();
             var index = LaneOf(message);
             var lane = _lanes[index];
@@ -155,6 +157,7 @@ internal sealed partial class Backlog
         lock (_lock)
         {
             _consumers.Add(new(subscription, _lanes.Length));
+            UpdateDelivering();
             Dispatch();
         }
 
@@ -167,6 +170,7 @@ internal sealed partial class Backlog
         lock (_lock)
         {
             _consumers.Remove(subscription);
+            UpdateDelivering();
             PutBack(returned);
             Dispatch();
         }
@@ -268,6 +272,7 @@ internal sealed partial class Backlog
         lock (_lock)
         {
             _closed = true;
+            UpdateDelivering();
             foreach (var lane in _lanes) RemoveWaiting(lane, long.MaxValue);
         }
     }
@@ -349,7 +354,12 @@ internal sealed partial class Backlog
     private void LeaveToStore(Lane lane, Message message)
     {
         lane.LeftOut++;
-        if (lane.IsComplete) lane.LoadedThrough = message.Sequence - 1;
+        if (lane.IsComplete)
+        {
+            lane.LoadedThrough = message.Sequence - 1;
+            UpdateDelivering();
+        }
+
         foreach (var consumer in _consumers.All) consumer.LookAgainInStoreFrom(LaneOf(message), message.Sequence);
         RememberArrival(lane, message);
     }

@@ -60,6 +60,7 @@ internal sealed class ConsumerRing
                     return Offer.Taken;
                 }
 
+                if (answer == Offer.Withheld) return Offer.Withheld;
                 if (answer == Offer.Unmatched) best = Offer.Unmatched;
             }
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1003.</summary>
+/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1004.</summary>
 internal static partial class DestinationsLog
 {
     [LoggerMessage(1000, LogLevel.Error, "A page of waiting messages could not be read: {Reason} Delivery goes on with the next message or acknowledgement.")]
@@ -13,4 +13,7 @@ internal static partial class DestinationsLog
 
     [LoggerMessage(1002, LogLevel.Debug, "An acknowledgement of consumer {Consumer} names messages it was not sent on this connection; it is ignored.")]
     public static partial void AcknowledgementIgnored(ILogger logger, string consumer);
+
+    [LoggerMessage(1003, LogLevel.Error, "The store could not note that messages may be delivered now, and they wait: {Reason}")]
+    public static partial void NotingFailed(ILogger logger, Exception exception, string reason);
 }

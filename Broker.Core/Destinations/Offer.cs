@@ -8,5 +8,8 @@ internal enum Offer
 
     /// <summary>Some could, but none of these wants this one.</summary>
     Unmatched,
+
+    /// <summary>One would take it, but the store has not noted yet that it may be delivered.</summary>
+    Withheld,
     Taken,
 }

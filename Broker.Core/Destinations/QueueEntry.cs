@@ -18,7 +18,7 @@ internal sealed class QueueEntry(Backlog backlog, Message message, int lane, boo
     /// <summary>The store has it too; else it lives in memory alone.</summary>
     public bool Stored { get; } = stored;
 
-    public int RedeliveryCounter { get; set; } = message.RedeliveryCounter;
+    public int RedeliveryCounter { get; set; } = backlog.DeliveriesOf(message);
 
     /// <summary>Acknowledged in a transaction that is not decided yet.</summary>
     public bool InTransaction { get; set; }

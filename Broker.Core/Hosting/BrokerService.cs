@@ -21,13 +21,14 @@ public sealed class BrokerService(
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        while ((await masterLock.TryAcquireAsync(afterFailure: true, TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false)).Fence is null)
+        LeaseClaim claim;
+        while ((claim = await masterLock.TryAcquireAsync(afterFailure: true, TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false)).Fence is null)
         {
             ChangeRole(BrokerRole.Slave, "Another node holds the store.");
         }
 
         ChangeRole(BrokerRole.Starting, "Opening the store.");
-        _running = await RunningBroker.StartAsync(setup, MasterTenure.Unlimited(setup.Time), cancellationToken).ConfigureAwait(false);
+        _running = await RunningBroker.StartAsync(setup, new MasterTenure(claim.Fence.Value, setup.Time, long.MaxValue), cancellationToken).ConfigureAwait(false);
         Report(_running.View.Recovery);
         administration.Attach(_running.View);
         ChangeRole(BrokerRole.Master, reason: null);

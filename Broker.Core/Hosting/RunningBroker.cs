@@ -21,7 +21,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     private readonly ILogger _logger;
     private Task _expiring = Task.CompletedTask;
 
-    private RunningBroker(BrokerSetup setup, IPersistenceAdapter persistence, RecoveryReport recovery)
+    private RunningBroker(BrokerSetup setup, MasterTenure tenure, IPersistenceAdapter persistence, RecoveryReport recovery)
     {
         _time = setup.Time;
         _logger = setup.Loggers.CreateLogger<RunningBroker>();
@@ -34,10 +34,17 @@ internal sealed class RunningBroker : IAsyncDisposable
         var identity = Identify(setup.Options, wanted[0].Uri);
         var router = new Router(identity, persistence, directory, setup.Time);
         var services = new ProtocolServices(
-            router, identity, setup.Authenticator, setup.Security.Anonymous, statistics, setup.Time, setup.Loggers.CreateLogger<ProtocolServices>());
-        foreach (var (name, uri) in wanted)
+            router,
+            identity,
+            setup.Authenticator,
+            setup.Security.Anonymous,
+            statistics,
+            tenure,
+            setup.Time,
+            setup.Loggers.CreateLogger<ProtocolServices>());
+        foreach (var (options, uri) in wanted)
         {
-            _connectors.Add(new(name, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
+            _connectors.Add(new(options, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
         }
 
         View = new(router, statistics, memory, persistence, recovery, _connectors);
@@ -56,7 +63,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         try
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
-            broker = new(setup, persistence, recovery);
+            broker = new(setup, tenure, persistence, recovery);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -81,14 +88,14 @@ internal sealed class RunningBroker : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static List<(string Name, TransportConnectorUri Uri)> Parse(BrokerOptions options)
+    private static List<(TransportConnectorOptions Options, TransportConnectorUri Uri)> Parse(BrokerOptions options)
     {
         IReadOnlyList<TransportConnectorOptions> wanted = options.TransportConnectors.Count > 0 ? options.TransportConnectors : [new()];
-        var parsed = new List<(string, TransportConnectorUri)>();
+        var parsed = new List<(TransportConnectorOptions, TransportConnectorUri)>();
         foreach (var connector in wanted)
         {
             if (!TransportConnectorUri.TryParse(connector.Uri, out var uri, out var error)) throw new StartupException(error);
-            parsed.Add((connector.Name, uri));
+            parsed.Add((connector, uri));
         }
 
         return parsed;

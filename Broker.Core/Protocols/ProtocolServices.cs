@@ -2,16 +2,26 @@ using Broker.Core.Configuration;
 using Broker.Core.Diagnostics;
 using Broker.Core.Routing;
 using Broker.Core.Security;
+using Broker.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Protocols;
 
 /// <summary>What every protocol connection of one serving broker works with.</summary>
+/// <param name="Router">The engine.</param>
+/// <param name="Broker">Who it is.</param>
+/// <param name="Authenticator">Checks credentials.</param>
+/// <param name="Anonymous">Who may come in without any.</param>
+/// <param name="Statistics">Where connections count.</param>
+/// <param name="Tenure">Nothing is written to a client while it does not say that this node may answer.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">Where to log.</param>
 public sealed record ProtocolServices(
     Router Router,
     RouterOptions Broker,
     IAuthenticator Authenticator,
     AnonymousAccess Anonymous,
     BrokerStatistics Statistics,
+    MasterTenure Tenure,
     TimeProvider Time,
     ILogger Logger);

@@ -106,8 +106,8 @@ public sealed partial class Router
         }
 
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return message.Destination.IsComposite
-            ? SendToAllAsync(connection, producer, message)
+        return message.Destination.IsComposite && (message.Transaction is not null || !message.Persistent)
+            ? SendToEachAsync(connection, producer, message)
             : SendOrWait(connection, producer, message);
     }
 
@@ -140,6 +140,7 @@ public sealed partial class Router
     private ValueTask SendToOne(ConnectionState connection, ProducerState producer, Message message)
     {
         var destination = message.Destination;
+        if (destination.IsComposite) return SendTogether(connection, producer, message);
         if (destination.IsQueue)
         {
             var queue = _directory.FindQueue(destination) ?? AddQueue(destination);
@@ -160,14 +161,48 @@ public sealed partial class Router
         return under.IsCompleted ? sent : HoldBackAsync(producer, topic.Statistics, sent, under);
     }
 
-    private async ValueTask SendToAllAsync(ConnectionState connection, ProducerState producer, Message message)
+    private async ValueTask SendToEachAsync(ConnectionState connection, ProducerState producer, Message message)
+    {
+        foreach (var copy in CopyPerMember(message)) await SendOrWait(connection, producer, copy).ConfigureAwait(false);
+    }
+
+    // One operation of the store: a producer whose send was stored for the first member alone would repeat it after a takeover,
+    // and be told that it is stored.
+    private ValueTask SendTogether(ConnectionState connection, ProducerState producer, Message message)
+    {
+        var together = new LocalTransaction(new LocalTransactionId(connection.Client.ConnectionId, 0), _persistence);
+        var topics = new List<Topic>();
+        foreach (var copy in CopyPerMember(message))
+        {
+            if (copy.Destination.IsQueue)
+            {
+                together.Send(_directory.FindQueue(copy.Destination) ?? AddQueue(copy.Destination), copy);
+                continue;
+            }
+
+            var topic = _directory.FindTopic(copy.Destination) ?? AddTopic(copy.Destination);
+            together.Send(topic, copy, connection.Client.ClientId);
+            topics.Add(topic);
+        }
+
+        var sent = together.CommitAsync();
+        foreach (var topic in topics)
+        {
+            var under = topic.WhenUnderLimitAsync();
+            if (!under.IsCompleted) sent = HoldBackAsync(producer, topic.Statistics, sent, under);
+        }
+
+        return sent;
+    }
+
+    private static IEnumerable<Message> CopyPerMember(Message message)
     {
         foreach (var member in message.Destination.Members())
         {
             var copy = message.Copy();
             copy.Destination = member;
             copy.OriginalDestination = message.Destination;
-            await SendOrWait(connection, producer, copy).ConfigureAwait(false);
+            yield return copy;
         }
     }
 

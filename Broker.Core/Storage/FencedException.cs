@@ -4,8 +4,11 @@ namespace Broker.Core.Storage;
 /// <remarks>Never an answer to a client: whoever waits for one finds its connection closed and asks the next master.</remarks>
 public sealed class FencedException : StoreException
 {
+    /// <summary>Why a client's connection is closed then.</summary>
+    public const string DefaultMessage = "Another node has taken over the store.";
+
     public FencedException()
-        : this("Another node has taken over the store.")
+        : this(DefaultMessage)
     {
     }
 

@@ -48,12 +48,16 @@ public interface IMessageStore
     /// <remarks>As found when the store was opened; 0 when nothing was.</remarks>
     long DeliveredThrough { get; }
 
-    /// <summary>While true, a message may be delivered as soon as it is stored: appends note so, at no cost of their own.</summary>
-    /// <remarks>Set while everything in the store is within reach of its consumers, so that no append has to be followed by <see cref="AllowDeliveryAsync"/>.</remarks>
+    /// <summary>While true, a message may be delivered as soon as it is stored: appends of every kind note so, at no cost of their own.</summary>
+    /// <remarks>
+    /// Set while everything in the store is within reach of its consumers, so that no append has to be followed by <see cref="AllowDeliveryAsync"/>.
+    /// An append reads it no sooner than it gives the message its sequence: what got its sequence after this was set true, and while it
+    /// stayed so, is noted when its append completes. Setting it does not wait.
+    /// </remarks>
     bool IsDelivering { get; set; }
 
     /// <summary>Notes that messages up to this sequence may be delivered from now on; completes when a later tenure would know.</summary>
-    /// <remarks>Completed at once when it is noted already.</remarks>
+    /// <remarks>Completed at once when it is noted already. Called with locks held: it never waits before it returns.</remarks>
     /// <exception cref="StoreException">It could not be noted; they must not be delivered yet.</exception>
     ValueTask AllowDeliveryAsync(long through);
 

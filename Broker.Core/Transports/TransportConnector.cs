@@ -11,8 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace Broker.Core.Transports;
 
 /// <summary>One port that clients connect to: accepts, counts, and starts a protocol connection for each.</summary>
+/// <remarks>
+/// A broker that stops uses it in this order: <see cref="StopAcceptingAsync"/>, <see cref="Freeze"/>, <see cref="Redirect"/> when another
+/// node follows, <see cref="DisposeAsync"/>; one that has lost its store <see cref="AbortAsync"/>, <see cref="DisposeAsync"/>.
+/// </remarks>
 public sealed class TransportConnector(
-    string name,
+    TransportConnectorOptions options,
     TransportConnectorUri uri,
     IConnectionListenerFactory listeners,
     ProtocolServices services,
@@ -22,14 +26,20 @@ public sealed class TransportConnector(
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, Task> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Client> _connections = new(StringComparer.Ordinal);
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private volatile bool _stopsAccepting;
+    private volatile bool _isFrozen;
+    private volatile string? _connectedBrokers;
 
-    public string Name => name;
+    public string Name => options.Name;
 
     /// <summary>Where it listens; the port is the real one, also when 0 was asked for.</summary>
     public EndPoint? Address => _listener?.EndPoint;
+
+    /// <summary>Where clients and other nodes reach it, such as "tcp://broker-a:61616"; null while it never listened.</summary>
+    public string? PublishedUri => Address is { } bound ? Transports.PublishedUri.Of(options, uri, bound) : null;
 
     public int ConnectionCount => _connections.Count;
 
@@ -41,28 +51,89 @@ public sealed class TransportConnector(
             var address = await ResolveAsync(cancellationToken).ConfigureAwait(false);
             _listener = await listeners.BindAsync(address, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (ListenErrors.Explain(name, uri.ToString(), e) is { } sentence)
+        catch (Exception e) when (ListenErrors.Explain(Name, uri.ToString(), e) is { } sentence)
         {
             throw new StartupException(sentence, e);
         }
 
-        TransportsLog.Listening(logger, name, _listener.EndPoint);
+        TransportsLog.Listening(logger, Name, _listener.EndPoint);
         _accepting = AcceptAsync(_listener);
+    }
+
+    /// <summary>Closes the port; those who are connected stay. A second call does nothing.</summary>
+    public async ValueTask StopAcceptingAsync()
+    {
+        if (_listener is null) return;
+        _stopsAccepting = true;
+        await _listener.UnbindAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+    }
+
+    /// <summary>Its clients' commands are read no more and nothing is delivered; answers of what is under way still go out.</summary>
+    public void Freeze()
+    {
+        _isFrozen = true;
+        foreach (var client in _connections.Values) client.Connection.Freeze();
+    }
+
+    /// <summary>Sends the clients to another node: those that fail over by themselves are told where, the others are closed.</summary>
+    /// <param name="reconnectTo">The published URI of the node that follows.</param>
+    /// <param name="connectedBrokers">
+    /// The published URIs of the group: a client that is sent elsewhere forgets all addresses but these. The one to follow comes first.
+    /// </param>
+    /// <remarks>ActiveMQ's Java client moves at once, without an exception to the application, and repeats what was not answered.</remarks>
+    public void Redirect(string reconnectTo, IReadOnlyList<string> connectedBrokers)
+    {
+        var uris = Join([reconnectTo, .. connectedBrokers]);
+        foreach (var client in _connections.Values) client.Connection.Redirect(reconnectTo, uris);
+    }
+
+    /// <summary>Remembers the published URIs of the group, and tells clients that fail over by themselves, those that come later too.</summary>
+    /// <remarks>Does nothing unless the connector's UpdateClusterClients is on, and tells nobody what it told already.</remarks>
+    public void TellConnectedBrokers(IReadOnlyList<string> uris)
+    {
+        if (!options.UpdateClusterClients) return;
+        var joined = Join(uris);
+        if (string.Equals(joined, _connectedBrokers, StringComparison.Ordinal)) return;
+        _connectedBrokers = joined;
+        Interlocked.MemoryBarrier();
+        foreach (var client in _connections.Values) client.Connection.TellConnectedBrokers(joined);
+    }
+
+    /// <summary>Closes the port and all connections at once, without another byte to a client.</summary>
+    /// <param name="reason">Logged; one sentence.</param>
+    public async ValueTask AbortAsync(string reason)
+    {
+        _isFrozen = true;
+        _stopsAccepting = true;
+        foreach (var client in _connections.Values) client.Connection.Abort(reason);
+        await StopAcceptingAsync().ConfigureAwait(false);
+        // Those that came in meanwhile.
+        foreach (var client in _connections.Values) client.Connection.Abort(reason);
+        await WhenGoneAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops accepting, tells the clients, and waits a little for them to go.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_listener is null) return;
-        await _listener.UnbindAsync().ConfigureAwait(false);
+        await StopAcceptingAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        await Task.WhenAny(Task.WhenAll(_connections.Values), Task.Delay(_farewell, services.Time)).ConfigureAwait(false);
+        await WhenGoneAsync().ConfigureAwait(false);
         // Only after its connections: a listener disposed earlier breaks those that are still saying goodbye.
         await _listener.DisposeAsync().ConfigureAwait(false);
         _listener = null;
         _stop.Dispose();
-        TransportsLog.Stopped(logger, name);
+        TransportsLog.Stopped(logger, Name);
+    }
+
+    private static string Join(IEnumerable<string> uris) => string.Join(',', uris.Distinct(StringComparer.OrdinalIgnoreCase));
+
+    // Or when they have had their time.
+    private async Task WhenGoneAsync()
+    {
+        var all = Task.WhenAll(_connections.Values.Select(static client => client.Gone));
+        await Task.WhenAny(all, Task.Delay(_farewell, services.Time)).ConfigureAwait(false);
     }
 
     private async ValueTask<ListenEndPoint> ResolveAsync(CancellationToken cancellationToken)
@@ -79,22 +150,22 @@ public sealed class TransportConnector(
 
     private async Task AcceptAsync(IConnectionListener listener)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!_stopsAccepting)
         {
             try
             {
-                if (await listener.AcceptAsync(_stop.Token).ConfigureAwait(false) is not { } transport) return;
+                if (await listener.AcceptAsync().ConfigureAwait(false) is not { } transport) return;
                 if (_connections.Count >= uri.MaximumConnections) _ = RefuseAsync(transport);
                 else Serve(transport);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (_stopsAccepting)
             {
                 return;
             }
             catch (Exception e)
             {
                 // Out of descriptors, say: the clients that are in stay in, and accepting is tried again.
-                TransportsLog.AcceptFailed(logger, e, name, e.Message);
+                TransportsLog.AcceptFailed(logger, e, Name, e.Message);
                 await Task.Delay(_acceptPause, services.Time).ConfigureAwait(false);
             }
         }
@@ -102,7 +173,7 @@ public sealed class TransportConnector(
 
     private async Task RefuseAsync(ConnectionContext transport)
     {
-        TransportsLog.Refused(logger, name, transport.RemoteEndPoint, uri.MaximumConnections);
+        TransportsLog.Refused(logger, Name, transport.RemoteEndPoint, uri.MaximumConnections);
         await transport.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -121,10 +192,11 @@ public sealed class TransportConnector(
     private void Serve(ConnectionContext transport)
     {
         SetNoDelay(transport);
-        var connection = new OpenWireConnection(transport, uri, services);
+        var connection = new OpenWireConnection(transport, uri, services, () => _connectedBrokers);
         var id = transport.ConnectionId;
-        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[id] = running.Task;
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[id] = new(connection, gone.Task);
+        if (_isFrozen) connection.Freeze();
         _ = Task.Run(async () =>
         {
             try
@@ -134,8 +206,12 @@ public sealed class TransportConnector(
             finally
             {
                 _connections.TryRemove(id, out _);
-                running.SetResult();
+                gone.SetResult();
             }
         });
     }
+
+    /// <param name="Connection">One client's.</param>
+    /// <param name="Gone">Completes when it has ended.</param>
+    private sealed record Client(OpenWireConnection Connection, Task Gone);
 }

@@ -10,6 +10,9 @@ internal enum CheckpointBlock : byte
     Producers = 4,
     Entries = 5,
 
-    /// <summary>Counters; a file without it is unfinished.</summary>
+    /// <summary>Counters, the last block; a file without it is unfinished.</summary>
     End = 6,
+
+    /// <summary>How far each store's messages may have been delivered.</summary>
+    DeliveryMarks = 7,
 }

@@ -14,6 +14,7 @@ namespace Broker.Storage.Journal;
 /// Subscription:  as in CatalogueRecords
 /// Producers:     count, then connection, session, value, sequence each
 /// Entries:       store number (4), then index entries of 32 bytes as IndexEntry draws them
+/// DeliveryMarks: count, then store number (signed) and sequence each
 /// End:           entries, sequence, last store number
 /// </code>
 /// </remarks>

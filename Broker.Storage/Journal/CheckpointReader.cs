@@ -89,6 +89,9 @@ internal sealed class CheckpointReader(string path)
             case CheckpointBlock.Entries:
                 LoadEntries(body, catalogue);
                 break;
+            case CheckpointBlock.DeliveryMarks:
+                LoadDeliveryMarks(ref reader, catalogue);
+                break;
             case CheckpointBlock.End:
                 reader.ReadUnsigned();
                 Sequence = (long)reader.ReadUnsigned();
@@ -102,6 +105,16 @@ internal sealed class CheckpointReader(string path)
         for (var left = reader.ReadUnsigned(); left > 0; left--)
         {
             producers.Note(new ProducerId(reader.ReadText(), reader.ReadSigned(), reader.ReadSigned()), reader.ReadSigned());
+        }
+    }
+
+    private static void LoadDeliveryMarks(ref RecordReader reader, JournalCatalogue catalogue)
+    {
+        for (var left = reader.ReadUnsigned(); left > 0; left--)
+        {
+            var store = catalogue.FindStore(reader.ReadNumber());
+            var through = (long)reader.ReadUnsigned();
+            store?.FindDelivered(through);
         }
     }
 

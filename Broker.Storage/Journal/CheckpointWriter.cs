@@ -13,6 +13,7 @@ internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalo
 {
     private const int EntriesPerBlock = 4096;
     private const int ProducersPerBlock = 256;
+    private const int MarksPerBlock = 4096;
     private const int BufferBytes = 256 * 1024;
 
     /// <returns>Entries and bytes written.</returns>
@@ -24,6 +25,7 @@ internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalo
         WriteCatalogue(file);
         WriteProducers(file);
         var entries = WriteEntries(file);
+        WriteDeliveryMarks(file);
         WriteEnd(file, entries);
         file.Flush();
         disk.Sync(file.SafeFileHandle);
@@ -123,6 +125,22 @@ internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalo
         }
 
         return kept;
+    }
+
+    private void WriteDeliveryMarks(FileStream file)
+    {
+        foreach (var part in catalogue.Stores.Where(store => store is { IsTransient: false, MarkedThrough: > 0 }).Chunk(MarksPerBlock))
+        {
+            var writer = new RecordWriter(new byte[((2 * part.Length) + 1) * RecordWriter.MaxNumberBytes]);
+            writer.WriteUnsigned((ulong)part.Length);
+            foreach (var store in part)
+            {
+                writer.WriteSigned(store.Number);
+                writer.WriteUnsigned((ulong)store.MarkedThrough);
+            }
+
+            WriteBlock(file, CheckpointBlock.DeliveryMarks, writer.Written);
+        }
     }
 
     private void WriteEnd(FileStream file, long entries)

@@ -6,8 +6,9 @@ namespace Broker.Storage.Journal;
 /// <remarks>
 /// After a failed write or sync the segment is abandoned where the last good group ended, and the log goes on in a new one
 /// whose header says so (<see cref="SegmentHeader"/>). Nothing of a failed group is ever found again.
+/// A group counts when the fence finds the tenure in place after the sync (<see cref="JournalFence"/>).
 /// </remarks>
-internal sealed class JournalCommitter(JournalDisk disk, JournalSegments segments, TimeProvider time, Action rolled)
+internal sealed class JournalCommitter(JournalDisk disk, JournalSegments segments, JournalFence fence, TimeProvider time, Action rolled)
 {
     private const int LargestReserveBytes = 256 * 1024;
 
@@ -26,15 +27,20 @@ internal sealed class JournalCommitter(JournalDisk disk, JournalSegments segment
 
     public uint? ActiveSegment => _segment?.Number;
 
-    /// <param name="end">Where the log ends.</param>
-    /// <param name="segment">The segment to go on in; null begins a new one.</param>
-    public void Start(JournalLocation end, JournalSegment? segment)
+    /// <summary>Begins a new segment, whose header says durably that the log ends here: what an older master still writes is void.</summary>
+    /// <param name="end">Where recovery found the end.</param>
+    /// <exception cref="IOException">The disk fails.</exception>
+    /// <exception cref="Core.Storage.FencedException">Another node has taken over meanwhile.</exception>
+    public void Start(JournalLocation end)
     {
         _end = end;
-        _segment = segment;
+        Begin(recordLength: 0);
+        WriteGathered();
+        Sync();
+        fence.Confirm();
     }
 
-    /// <exception cref="IOException">Nothing of the batch counts.</exception>
+    /// <exception cref="IOException">Nothing of the batch counts; after a <see cref="Core.Storage.FencedException"/> nothing ever will.</exception>
     public void Write(JournalBatch batch)
     {
         var (start, segment) = (_end, _segment);
@@ -44,6 +50,7 @@ internal sealed class JournalCommitter(JournalDisk disk, JournalSegments segment
         {
             WriteRecords(batch);
             if (batch.NeedsSync) Sync();
+            fence.Confirm();
         }
         catch (Exception e) when (StorageErrors.IsStorage(e))
         {

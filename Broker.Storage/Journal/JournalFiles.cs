@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Broker.Storage.Journal;
 
-/// <summary>The names of the files in a journal's directory.</summary>
+/// <summary>The names of the directories and files of a journal.</summary>
 internal static class JournalFiles
 {
     public const string TemporarySuffix = ".tmp";
@@ -11,12 +11,28 @@ internal static class JournalFiles
     private const string SparePrefix = "spare-";
     private const string CheckpointPrefix = "checkpoint-";
     private const string CheckpointSuffix = ".idx";
+    private const string EpochPrefix = "epoch-";
+    private const string InUsePrefix = "in-use-";
+
+    public static string EpochName(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{EpochPrefix}{epoch:D10}");
+
+    public static string InUseName(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{InUsePrefix}{epoch:D10}");
 
     public static string SegmentName(uint number) => string.Create(CultureInfo.InvariantCulture, $"{SegmentPrefix}{number:D10}{SegmentSuffix}");
 
     public static string SpareName(uint number) => string.Create(CultureInfo.InvariantCulture, $"{SparePrefix}{number:D10}{SegmentSuffix}");
 
     public static string CheckpointName(uint number) => string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{number:D10}{CheckpointSuffix}");
+
+    public static bool TryParseEpoch(string path, out long epoch)
+    {
+        epoch = 0;
+        var name = Path.GetFileName(path.AsSpan());
+        return name.StartsWith(EpochPrefix, StringComparison.Ordinal)
+            && long.TryParse(name[EpochPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out epoch);
+    }
+
+    public static bool IsInUse(string path) => Path.GetFileName(path).StartsWith(InUsePrefix, StringComparison.Ordinal);
 
     public static bool TryParseSegment(string path, out uint number) => TryParse(path, SegmentPrefix, SegmentSuffix, out number);
 

@@ -32,6 +32,6 @@ internal static partial class JournalLog
     [LoggerMessage(2008, LogLevel.Debug, "Segment {Segment} is compacted: {Records} records move on.")]
     public static partial void SegmentCompacted(ILogger logger, uint segment, long records);
 
-    [LoggerMessage(2009, LogLevel.Information, "Waiting for {Path}, which is held by {Holder}.")]
-    public static partial void WaitingForLock(ILogger logger, string path, string holder);
+    [LoggerMessage(2009, LogLevel.Information, "This node begins epoch {Epoch} of {Directory}, after {Holder}.")]
+    public static partial void EpochBegun(ILogger logger, string directory, long epoch, string holder);
 }

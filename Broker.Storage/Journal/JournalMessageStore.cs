@@ -14,6 +14,8 @@ internal sealed class JournalMessageStore(int number, Destination destination, J
 
     private readonly Lock _gate = new();
     private readonly MessageIndex _index = new();
+    private long _markedThrough;
+    private long _notedThrough;
     private bool _closed;
 
     public int Number => number;
@@ -56,11 +58,32 @@ internal sealed class JournalMessageStore(int number, Destination destination, J
         }
     }
 
-    public long DeliveredThrough => 0;
+    public long DeliveredThrough { get; private set; }
 
     public bool IsDelivering { get; set; }
 
-    public ValueTask AllowDeliveryAsync(long through) => ValueTask.CompletedTask;
+    /// <summary>How far a checkpoint says that messages may have been delivered, by this tenure or before; marks still being written count.</summary>
+    public long MarkedThrough
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _markedThrough;
+            }
+        }
+    }
+
+    public ValueTask AllowDeliveryAsync(long through)
+    {
+        lock (_gate)
+        {
+            if (IsTransient || through <= _notedThrough) return ValueTask.CompletedTask;
+            _markedThrough = Math.Max(_markedThrough, through);
+        }
+
+        return NoteAsync(through);
+    }
 
     public ValueTask AppendAsync(Message message) =>
         writer.AppendAsync(message, destination, this, stores: null, IsTransient || !message.Persistent);
@@ -109,11 +132,33 @@ internal sealed class JournalMessageStore(int number, Destination destination, J
         }
     }
 
-    /// <summary>A message becomes readable.</summary>
-    public void Add(in IndexEntry entry)
+    /// <summary>Recovery found a mark.</summary>
+    public void FindDelivered(long through)
+    {
+        DeliveredThrough = Math.Max(DeliveredThrough, through);
+        lock (_gate)
+        {
+            _markedThrough = _notedThrough = DeliveredThrough;
+        }
+    }
+
+    /// <summary>A message that may be delivered once it is stored is about to be written.</summary>
+    public void Mark(long sequence)
     {
         lock (_gate)
         {
+            _markedThrough = Math.Max(_markedThrough, sequence);
+        }
+    }
+
+    /// <summary>A message becomes readable.</summary>
+    /// <param name="entry">Its place.</param>
+    /// <param name="deliverable">Its record says that it may be delivered.</param>
+    public void Add(in IndexEntry entry, bool deliverable = false)
+    {
+        lock (_gate)
+        {
+            if (deliverable) _notedThrough = Math.Max(_notedThrough, entry.Sequence);
             if (_closed || !_index.Add(entry)) return;
             segments.Find(entry.Location.Segment)?.AddReference(entry.RecordLength);
         }
@@ -184,6 +229,15 @@ internal sealed class JournalMessageStore(int number, Destination destination, J
             if (!_index.TryRemove(sequence, out entry)) return false;
             segments.Find(entry.Location.Segment)?.RemoveReference(entry.RecordLength);
             return true;
+        }
+    }
+
+    private async ValueTask NoteAsync(long through)
+    {
+        await writer.WriteCatalogueAsync(DeliveryRecords.Mark(number, through)).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _notedThrough = Math.Max(_notedThrough, through);
         }
     }
 

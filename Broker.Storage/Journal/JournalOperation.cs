@@ -78,7 +78,7 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
     private void Apply(JournalMessageStore store, in PendingMessage message, JournalLocation location)
     {
         if (IsMove) store.Relocate(message.Facts.Sequence, location, message.RecordLength);
-        else store.Add(new IndexEntry(message.Facts, location, message.RecordLength, message.Transient));
+        else store.Add(new IndexEntry(message.Facts, location, message.RecordLength, message.Transient), message.Deliverable);
     }
 
     private void Recycle()

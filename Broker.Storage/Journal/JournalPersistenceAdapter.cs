@@ -11,44 +11,55 @@ namespace Broker.Storage.Journal;
 public sealed class JournalPersistenceAdapter : IPersistenceAdapter
 {
     private readonly JournalOptions _options;
+    private readonly string _root;
     private readonly ILogger _logger;
     private readonly JournalSegments _segments;
     private readonly JournalWriter _writer;
     private readonly JournalCatalogue _catalogue;
+    private readonly JournalLayout _layout;
+    private readonly MasterTenure _tenure;
+    private readonly JournalFence _fence;
     private readonly DirectoryGuard _guard;
     private readonly ProducerTable _producers = new();
     private readonly Checkpointer _checkpointer;
     private readonly SegmentReclaimer _reclaimer;
+    private bool _entered;
     private bool _open;
 
     /// <param name="options">Where the journal lies; nothing is touched before <see cref="OpenAsync"/>.</param>
+    /// <param name="tenure">Whose epoch's directory is opened; ended when another node takes the journal over.</param>
     /// <param name="timeProvider">For the times noted in files; null takes the system's.</param>
     /// <param name="logger">Null logs nothing.</param>
-    public JournalPersistenceAdapter(JournalOptions options, TimeProvider? timeProvider = null, ILogger<JournalPersistenceAdapter>? logger = null)
-        : this(options, new JournalDisk(), timeProvider, logger)
+    public JournalPersistenceAdapter(
+        JournalOptions options, MasterTenure tenure, TimeProvider? timeProvider = null, ILogger<JournalPersistenceAdapter>? logger = null)
+        : this(options, tenure, new JournalDisk(), timeProvider, logger)
     {
     }
 
-    internal JournalPersistenceAdapter(JournalOptions options, JournalDisk disk, TimeProvider? timeProvider = null, ILogger? logger = null)
+    internal JournalPersistenceAdapter(JournalOptions options, MasterTenure tenure, JournalDisk disk, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         if (options.SegmentSizeBytes is < JournalOptions.MinSegmentSizeBytes or > JournalOptions.MaxSegmentSizeBytes)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.SegmentSizeBytes, $"SegmentSizeBytes is from {JournalOptions.MinSegmentSizeBytes} to {JournalOptions.MaxSegmentSizeBytes}.");
         }
 
-        _options = options;
+        _layout = new JournalLayout(options.Directory, disk);
+        _tenure = tenure;
+        _root = options.Directory;
+        _options = options = options with { Directory = _layout.EpochPath(tenure.Fence.Epoch) };
         var time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         _segments = new JournalSegments(options, disk);
-        _guard = new DirectoryGuard(options.Directory);
-        var committer = new JournalCommitter(disk, _segments, time, () => _reclaimer!.Wake());
-        _writer = new JournalWriter(options, _segments, committer, _producers, _logger, () => _reclaimer!.Press());
+        _fence = new JournalFence(options.Directory, tenure, disk);
+        _guard = new DirectoryGuard(options.Directory, tenure.Fence.Epoch);
+        var committer = new JournalCommitter(disk, _segments, _fence, time, () => _reclaimer!.Wake());
+        _writer = new JournalWriter(options, _segments, committer, _fence, _producers, _logger, () => _reclaimer!.Press());
         _catalogue = new JournalCatalogue(_writer, _segments);
         Transactions = new JournalTransactionStore(_writer);
         var file = new CheckpointWriter(disk, _catalogue, _producers, () => _writer.Sequence);
         _checkpointer = new Checkpointer(options, disk, _segments, _writer, file, _logger);
         var compactor = new SegmentCompactor(_segments, _catalogue, _writer);
-        _reclaimer = new SegmentReclaimer(options, _segments, _writer, _checkpointer, compactor, time, _logger);
+        _reclaimer = new SegmentReclaimer(options, _segments, _writer, _checkpointer, compactor, _fence, time, _logger);
     }
 
     public IReadOnlyCollection<Destination> Destinations => _catalogue.Destinations;
@@ -65,20 +76,21 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         var started = Stopwatch.GetTimestamp();
         try
         {
-            Directory.CreateDirectory(_options.Directory);
-            _guard.Take();
+            EnterEpoch();
+            var orderly = _guard.Take();
             var damage = new List<string>();
-            var found = new JournalRecovery(_options, _segments, _catalogue, _producers, damage).Run();
-            _segments.Prepare();
+            var found = new JournalRecovery(_options, _segments, _catalogue, _producers, orderly, damage).Run();
             _checkpointer.Start(found.Checkpoints, found.LastCheckpointNumber, found.ReplayedBytes);
-            _writer.Start(found.End, found.Active, found.Sequence);
+            _writer.Start(found.End, found.Sequence);
+            _guard.ForgetOthers();
             _reclaimer.Start();
             _open = true;
             return ValueTask.FromResult(Report(found, damage, Stopwatch.GetElapsedTime(started)));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not StoreException)
         {
-            throw new StoreException($"The journal directory {_options.Directory} cannot be used: {e.Message}", e);
+            if (_entered && _fence.Explain(e) is FencedException fenced) throw fenced;
+            throw new StoreException($"The journal directory {_root} cannot be used: {e.Message}", e);
         }
     }
 
@@ -100,6 +112,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         if (_open)
         {
             _open = false;
+            _fence.StopWaiting();
             await _reclaimer.StopAsync().ConfigureAwait(false);
             await FinishAsync().ConfigureAwait(false);
         }
@@ -107,6 +120,22 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         _reclaimer.Dispose();
         _segments.Dispose();
         _guard.Dispose();
+        _fence.Dispose();
+    }
+
+    // Only the lock makes directories of later epochs. The first is also had without it, by those who have a journal to themselves; nobody
+    // makes one anew, else a master that woke up late would find itself in place.
+    private void EnterEpoch()
+    {
+        var isThere = Directory.Exists(_options.Directory);
+        if (!isThere)
+        {
+            _layout.Begin();
+            isThere = Directory.Exists(_options.Directory) || (_tenure.Fence.Epoch == 1 && _layout.TryAdvance(epoch: 0));
+        }
+
+        _entered = true;
+        if (!isThere) throw _fence.Explain(new DirectoryNotFoundException(_options.Directory));
     }
 
     private async Task FinishAsync()

@@ -11,7 +11,7 @@ namespace Broker.Storage.Journal;
 ///      0     4  length of the whole record, these ten bytes included
 ///      4     4  CRC-32C, seeded with segment number and offset, over bytes 0-3 and 8-end
 ///      8     1  type (JournalRecordType)
-///      9     1  flags: 1 transient, 2 nested in a Batch
+///      9     1  flags: 1 transient, 2 nested in a Batch, 4 may be delivered as soon as it is stored
 ///     10     n  body
 /// </code>
 /// The seed makes a record valid only where it was written: neither the old bytes of a recycled file nor a journal sent as
@@ -24,9 +24,11 @@ internal static class JournalRecord
     /// <summary>Zero bytes written after each group: the end of the log, until the next group overwrites them.</summary>
     public const int TerminatorBytes = 16;
 
+    public const int FlagsOffset = 9;
     public const byte Transient = 1;
     public const byte Nested = 2;
-    private const byte AllFlags = Transient | Nested;
+    public const byte Deliverable = 4;
+    private const byte AllFlags = Transient | Nested | Deliverable;
 
     /// <summary>Fills in all but the checksum.</summary>
     public static void WriteHeader(Span<byte> record, int length, JournalRecordType type, byte flags)
@@ -34,7 +36,7 @@ internal static class JournalRecord
         BinaryPrimitives.WriteInt32LittleEndian(record, length);
         BinaryPrimitives.WriteUInt32LittleEndian(record[4..], 0);
         record[8] = (byte)type;
-        record[9] = flags;
+        record[FlagsOffset] = flags;
     }
 
     /// <summary>Fills in the checksum, nested records first.</summary>
@@ -51,17 +53,19 @@ internal static class JournalRecord
 
     public static JournalRecordType TypeOf(ReadOnlySpan<byte> record) => (JournalRecordType)record[8];
 
-    public static bool IsTransient(ReadOnlySpan<byte> record) => (record[9] & Transient) != 0;
+    public static bool IsTransient(ReadOnlySpan<byte> record) => (record[FlagsOffset] & Transient) != 0;
 
-    public static bool IsNested(ReadOnlySpan<byte> record) => (record[9] & Nested) != 0;
+    public static bool IsDeliverable(ReadOnlySpan<byte> record) => (record[FlagsOffset] & Deliverable) != 0;
+
+    public static bool IsNested(ReadOnlySpan<byte> record) => (record[FlagsOffset] & Nested) != 0;
 
     /// <summary>Could these first bytes be a record that ends within <paramref name="room"/>? Cheap; decides nothing yet.</summary>
     public static bool IsPlausible(ReadOnlySpan<byte> header, long room)
     {
         var length = (uint)LengthOf(header);
         return length >= HeaderBytes && length <= room
-            && header[8] is >= (byte)JournalRecordType.Add and <= (byte)JournalRecordType.Batch
-            && (header[9] & ~AllFlags) == 0;
+            && header[8] is >= (byte)JournalRecordType.Add and <= (byte)JournalRecordType.DeliveryMark
+            && (header[FlagsOffset] & ~AllFlags) == 0;
     }
 
     /// <summary>Does exactly this record lie here, unharmed?</summary>

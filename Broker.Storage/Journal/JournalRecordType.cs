@@ -22,4 +22,7 @@ internal enum JournalRecordType : byte
 
     /// <summary>A transaction: complete records, of which all count or none.</summary>
     Batch = 9,
+
+    /// <summary>Messages of one store up to a sequence may have been handed to a consumer.</summary>
+    DeliveryMark = 10,
 }

@@ -5,20 +5,27 @@ namespace Broker.Storage.Journal;
 /// An unfinished write at the very end is dropped: nobody was answered for it. Anything else that cannot be read is named in
 /// a sentence, and all around it is kept.
 /// </remarks>
+/// <param name="options">Names the directory.</param>
+/// <param name="segments">Empty.</param>
+/// <param name="catalogue">Empty.</param>
+/// <param name="producers">Empty.</param>
+/// <param name="orderly">Everybody before closed the journal, so nobody can write to a file that is there.</param>
+/// <param name="damage">Takes a sentence for each thing that is wrong.</param>
 internal sealed class JournalRecovery(
-    JournalOptions options, JournalSegments segments, JournalCatalogue catalogue, ProducerTable producers, List<string> damage)
+    JournalOptions options, JournalSegments segments, JournalCatalogue catalogue, ProducerTable producers, bool orderly, List<string> damage)
 {
     private readonly List<CheckpointInfo> _sound = [];
     private readonly List<(CheckpointInfo Info, CheckpointReader Reader)> _readers = [];
     private readonly HashSet<uint> _missing = [];
     private SegmentInventory _inventory = null!;
     private uint _lastCheckpoint;
+    private bool _marksAreLost;
     private long _torn;
     private long _replayedBytes;
 
     public RecoveredJournal Run()
     {
-        _inventory = new SegmentInventory(options, segments, damage);
+        _inventory = new SegmentInventory(options, segments, orderly, damage);
         var files = _inventory.Take();
         ReadCheckpoints();
         var checkpoint = _readers.Count > 0 ? _readers[0].Reader : null;
@@ -26,11 +33,16 @@ internal sealed class JournalRecovery(
         checkpoint?.Load(catalogue, producers);
         var start = checkpoint?.Position ?? default;
         segments.ReserveNumbersTo(start.Segment);
+        segments.SkipNumber();
         var replay = new JournalReplay(catalogue, producers, rebuilds: checkpoint is null, damage);
         var end = Replay(files, start, checkpoint?.IsClean ?? false, replay);
+        if (_marksAreLost) MarkEverything();
         DropUnreachable();
         var sequence = Math.Max(replay.Sequence, checkpoint?.Sequence ?? 0);
-        return new RecoveredJournal(end, ActiveSegment(checkpoint, end), sequence, replay.Records, _replayedBytes, _torn, _sound, _lastCheckpoint);
+
+        // One number is left free, for a checkpoint that an older master was just giving its name.
+        var lastCheckpoint = _lastCheckpoint == 0 ? 0 : _lastCheckpoint + 1;
+        return new RecoveredJournal(end, sequence, replay.Records, _replayedBytes, _torn, _sound, lastCheckpoint);
     }
 
     private void ReadCheckpoints()
@@ -64,6 +76,7 @@ internal sealed class JournalRecovery(
     {
         if (checkpoint is not null || files.Count == 0) return;
         if (_lastCheckpoint == 0 && files[0].Previous is null or { Segment: 0 }) return;
+        _marksAreLost = true;
         damage.Add($"No sound checkpoint is left in {options.Directory}: the index was rebuilt from all segments, and messages already acknowledged may come back.");
     }
 
@@ -124,9 +137,14 @@ internal sealed class JournalRecovery(
         return offset <= segment.CapacityBytes && (RandomAccess.Read(segment.Handle, bytes, offset) == 0 || !bytes.AsSpan().ContainsAnyExcept((byte)0));
     }
 
-    // Goes on in the same segment only after an orderly end; otherwise whatever lies behind the end stays untouched and unread.
-    private JournalSegment? ActiveSegment(CheckpointReader? checkpoint, JournalLocation end) =>
-        checkpoint is { IsClean: true } && checkpoint.Position == end ? segments.Find(end.Segment) : null;
+    // Marks may have been in what is gone: better a message too many that says it may come a second time.
+    private void MarkEverything()
+    {
+        foreach (var store in catalogue.Stores)
+        {
+            store.FindDelivered(store.LastSequence);
+        }
+    }
 
     private void DropUnreachable()
     {

@@ -46,6 +46,9 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
             case JournalRecordType.SubscriptionRemove:
                 catalogue.ForgetSubscription(Gone(ref reader));
                 break;
+            case JournalRecordType.DeliveryMark:
+                catalogue.FindStore(reader.ReadNumber())?.FindDelivered((long)reader.ReadUnsigned());
+                break;
             case JournalRecordType.Batch:
                 ApplyNested(record, location);
                 break;
@@ -83,7 +86,9 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
         var entry = new IndexEntry(facts, location, record.Length, transient: false);
         foreach (var number in _stores)
         {
-            if (FindStore(number) is { } store) Put(store, entry, moves);
+            if (FindStore(number) is not { } store) continue;
+            Put(store, entry, moves);
+            if (JournalRecord.IsDeliverable(record)) store.FindDelivered(facts.Sequence);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Broker.Storage.Journal;
 
 /// <summary>One segment file: what of it is written, what of that is still wanted, and who reads it.</summary>
-internal sealed class JournalSegment(uint number, string path, SafeFileHandle handle, long capacityBytes)
+internal sealed class JournalSegment(uint number, string path, SafeFileHandle handle, long capacityBytes, bool isInherited = false)
 {
     private readonly Lock _gate = new();
     private Action<JournalSegment>? _whenUnread;
@@ -19,6 +19,9 @@ internal sealed class JournalSegment(uint number, string path, SafeFileHandle ha
     public SafeFileHandle Handle => handle;
 
     public long CapacityBytes => capacityBytes;
+
+    /// <summary>Found at opening: an older master that stands still may have it open for writing, so its file is never used again.</summary>
+    public bool IsInherited => isInherited;
 
     /// <summary>Where its records end.</summary>
     public long WrittenBytes

@@ -26,14 +26,21 @@ internal sealed class JournalSegments(JournalOptions options, JournalDisk disk) 
     /// <summary>Takes over a file found at opening.</summary>
     public JournalSegment Adopt(uint number, string path, long writtenBytes)
     {
-        var segment = Open(number, path);
+        var segment = Open(number, path, isInherited: true);
         segment.WrittenBytes = writtenBytes;
         _byNumber[number] = segment;
         _lastNumber = Math.Max(_lastNumber, number);
         return segment;
     }
 
-    /// <summary>Takes a file without records as material for a later segment, or deletes it.</summary>
+    /// <summary>Deletes a file without records that an older master may have open for writing.</summary>
+    public void DropUnused(uint number, string path)
+    {
+        _lastNumber = Math.Max(_lastNumber, number);
+        File.Delete(path);
+    }
+
+    /// <summary>Takes a file without records, which nobody has open, as material for a later segment, or deletes it.</summary>
     public void AdoptSpare(uint number, string path)
     {
         _lastNumber = Math.Max(_lastNumber, number);
@@ -49,6 +56,12 @@ internal sealed class JournalSegments(JournalOptions options, JournalDisk disk) 
     }
 
     public void ReserveNumbersTo(uint number) => _lastNumber = Math.Max(_lastNumber, number);
+
+    /// <summary>Leaves the next number free when anything was found: a file that an older master was just creating may still get it.</summary>
+    public void SkipNumber()
+    {
+        if (_lastNumber > 0) _lastNumber++;
+    }
 
     /// <summary>Makes the next segment file now, so that the writer need not wait for it.</summary>
     /// <exception cref="IOException">No space, or the disk fails.</exception>
@@ -81,10 +94,11 @@ internal sealed class JournalSegments(JournalOptions options, JournalDisk disk) 
     }
 
     /// <summary>Takes a segment out whose records nobody wants; its file is used again when it can be.</summary>
+    /// <remarks>What is a spare on disk was closed for good before it got that name: whoever finds it may use it.</remarks>
     public void Retire(JournalSegment segment)
     {
         _byNumber.TryRemove(segment.Number, out _);
-        segment.WhenUnread(Recycle);
+        segment.WhenUnread(segment.IsInherited ? Delete : Recycle);
     }
 
     /// <summary>Deletes the files kept for later; for when space is short.</summary>
@@ -166,9 +180,9 @@ internal sealed class JournalSegments(JournalOptions options, JournalDisk disk) 
 
     private string SparePath(uint number) => Path.Combine(options.Directory, JournalFiles.SpareName(number));
 
-    private static JournalSegment Open(uint number, string path)
+    private static JournalSegment Open(uint number, string path, bool isInherited = false)
     {
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        return new JournalSegment(number, path, handle, RandomAccess.GetLength(handle));
+        return new JournalSegment(number, path, handle, RandomAccess.GetLength(handle), isInherited);
     }
 }

@@ -41,9 +41,9 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
         foreach (var item in _items)
         {
             item.Message.Sequence = nextSequence();
-            var flags = (byte)(JournalRecord.Nested | (item.Transient ? JournalRecord.Transient : 0));
+            var flags = (byte)(JournalRecord.Nested | MessageWriter.FlagsOf(item.Message, item.Store, item.Stores, item.Transient));
             var written = MessageWriter.Write(target[length..], item.Message, item.Home, item.Store, item.Stores, flags, inlineBody: true);
-            operation.Messages.Add(item.Pending(length, written));
+            operation.Messages.Add(PendingMessage.Of(item.Message, item.Store, item.Stores, flags, length, written));
             length += written;
             durable |= !item.Transient;
         }
@@ -57,18 +57,5 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Item(Message Message, Destination Home, JournalMessageStore? Store, IReadOnlyList<IMessageStore>? Stores, bool Transient)
-    {
-        public PendingMessage Pending(int offset, int length) => new()
-        {
-            Store = Store,
-            Stores = Stores,
-            Facts = MessageFacts.Of(Message),
-            Transient = Transient,
-            Producer = Transient ? null : Message.Id.Producer,
-            ProducerSequence = Message.Id.ProducerSequence,
-            RecordOffset = offset,
-            RecordLength = length,
-        };
-    }
+    private readonly record struct Item(Message Message, Destination Home, JournalMessageStore? Store, IReadOnlyList<IMessageStore>? Stores, bool Transient);
 }

@@ -22,6 +22,7 @@ internal sealed class JournalWriter
     private readonly JournalOptions _options;
     private readonly JournalSegments _segments;
     private readonly JournalCommitter _committer;
+    private readonly JournalFence _fence;
     private readonly CompletionPump _pump;
     private readonly ILogger _logger;
     private readonly Action _pressed;
@@ -39,11 +40,12 @@ internal sealed class JournalWriter
     private string? _writeError;
 
     public JournalWriter(
-        JournalOptions options, JournalSegments segments, JournalCommitter committer, ProducerTable producers, ILogger logger, Action pressed)
+        JournalOptions options, JournalSegments segments, JournalCommitter committer, JournalFence fence, ProducerTable producers, ILogger logger, Action pressed)
     {
         _options = options;
         _segments = segments;
         _committer = committer;
+        _fence = fence;
         _logger = logger;
         _pressed = pressed;
         _pump = new CompletionPump(producers, logger, Recycle);
@@ -62,13 +64,13 @@ internal sealed class JournalWriter
 
     public string? WriteError => Volatile.Read(ref _writeError);
 
-    public void Start(JournalLocation end, JournalSegment? segment, long sequence)
+    public void Start(JournalLocation end, long sequence)
     {
         _sequence = sequence;
+        _committer.Start(end);
         _usedBytes = _segments.UsedBytes;
-        _committer.Start(end, segment);
-        ActiveSegment = end.Segment;
-        _pump.Start(end);
+        ActiveSegment = _committer.End.Segment;
+        _pump.Start(_committer.End);
         _closed = false;
         new Thread(Run) { IsBackground = true, Name = "journal commit" }.Start();
     }
@@ -88,8 +90,9 @@ internal sealed class JournalWriter
             if (Refusal(maxBytes) is { } refusal) return ValueTask.FromException(refusal);
             message.Sequence = NextSequence();
             var operation = Rent();
-            var length = MessageWriter.Append(_current, operation, message, home, store, stores, transient);
-            operation.Messages.Add(Pending(message, store, stores, transient, 0, length));
+            var flags = MessageWriter.FlagsOf(message, store, stores, transient);
+            var length = MessageWriter.Append(_current, operation, message, home, store, stores, flags);
+            operation.Messages.Add(PendingMessage.Of(message, store, stores, flags, recordOffset: 0, length));
             return Enqueue(operation, needsSync: !transient);
         }
     }
@@ -115,7 +118,7 @@ internal sealed class JournalWriter
     {
         lock (_gate)
         {
-            if (_closed) return ValueTask.FromException(Closed());
+            if (Ended() is { } ended) return ValueTask.FromException(ended);
             var operation = Rent();
             operation.IsMove = true;
             operation.ContinuesElsewhere = true;
@@ -130,7 +133,7 @@ internal sealed class JournalWriter
     {
         lock (_gate)
         {
-            if (_closed) return;
+            if (Ended() is not null) return;
             BeginLazy();
             _current.Removals.Add(removal);
         }
@@ -141,7 +144,7 @@ internal sealed class JournalWriter
     {
         lock (_gate)
         {
-            if (_closed) throw Closed();
+            if (Ended() is { } ended) throw ended;
             BeginLazy();
             _current.Catalogue.Add(record);
         }
@@ -152,7 +155,7 @@ internal sealed class JournalWriter
     {
         lock (_gate)
         {
-            if (_closed) return ValueTask.FromException(Closed());
+            if (Ended() is { } ended) return ValueTask.FromException(ended);
             _current.Catalogue.Add(record);
             return Enqueue(Rent(), needsSync: true);
         }
@@ -163,7 +166,7 @@ internal sealed class JournalWriter
     {
         lock (_gate)
         {
-            if (_closed) return ValueTask.FromException(Closed());
+            if (Ended() is { } ended) return ValueTask.FromException(ended);
             _rollAsked |= roll;
             var operation = Rent();
             operation.ContinuesElsewhere = true;
@@ -195,24 +198,15 @@ internal sealed class JournalWriter
         return _stopped.Task;
     }
 
-    private static StoreException Closed() => new("The journal is closed.");
-
-    private static PendingMessage Pending(
-        Message message, JournalMessageStore? store, IReadOnlyList<IMessageStore>? stores, bool transient, int recordOffset, int recordLength) => new()
-        {
-            Store = store,
-            Stores = stores,
-            Facts = MessageFacts.Of(message),
-            Transient = transient,
-            Producer = transient ? null : message.Id.Producer,
-            ProducerSequence = message.Id.ProducerSequence,
-            RecordOffset = recordOffset,
-            RecordLength = recordLength,
-        };
+    private StoreException? Ended()
+    {
+        if (_fence.IsOver) return JournalFence.Over();
+        return _closed ? new("The journal is closed.") : null;
+    }
 
     private StoreException? Refusal(long bytes)
     {
-        if (_closed) return Closed();
+        if (Ended() is { } ended) return ended;
         if (_options.StoreLimitBytes == 0) return null;
         var used = _usedBytes + _writingBytes + _current.Bytes;
         if (used + bytes <= _options.StoreLimitBytes) return null;
@@ -289,13 +283,14 @@ internal sealed class JournalWriter
         StoreException? error = null;
         try
         {
+            _fence.ThrowIfOver();
             RemovalRecords.Encode(batch);
             if (Interlocked.Exchange(ref _rollAsked, false) && _segments.IsPrepared) _committer.Roll();
             _committer.Write(batch);
         }
         catch (Exception e) when (StorageErrors.IsStorage(e))
         {
-            error = StorageErrors.Translate(e, _options.Directory);
+            error = _fence.Explain(e);
         }
 
         var idle = Settle(batch, error);
@@ -330,7 +325,7 @@ internal sealed class JournalWriter
         if (_writeError is null) JournalLog.WriteFailed(_logger, error.Message, error);
         if (error is StoreFullException) _pressed();
         Volatile.Write(ref _writeError, error.Message);
-        if (_stopping) return;
+        if (_stopping || error is FencedException) return;
         if (_current.IsEmpty) _lazySince = Environment.TickCount64;
         _current.Catalogue.InsertRange(0, batch.Catalogue);
         _current.Removals.AddRange(batch.Removals);

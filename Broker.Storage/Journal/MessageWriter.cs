@@ -14,16 +14,41 @@ internal static class MessageWriter
     public static long MaxBytes(Message message, int storeCount) =>
         MessageRecord.MaxBytes(message, storeCount) + (long)(message.Content?.Length ?? 0);
 
+    /// <summary>The flags of a message's record. Marks its stores, when it may be delivered as soon as it is stored.</summary>
+    /// <remarks>When one of several stores is delivering, the mark holds for all of them: one too many does no harm.</remarks>
+    public static byte FlagsOf(Message message, JournalMessageStore? store, IReadOnlyList<IMessageStore>? stores, bool transient)
+    {
+        if (transient) return JournalRecord.Transient;
+        if (store is not null)
+        {
+            if (!store.IsDelivering) return 0;
+            store.Mark(message.Sequence);
+            return JournalRecord.Deliverable;
+        }
+
+        var isDelivering = false;
+        for (var i = 0; i < stores!.Count; i++)
+        {
+            isDelivering |= stores[i].IsDelivering;
+        }
+
+        for (var i = 0; isDelivering && i < stores.Count; i++)
+        {
+            ((JournalMessageStore)stores[i]).Mark(message.Sequence);
+        }
+
+        return isDelivering ? JournalRecord.Deliverable : (byte)0;
+    }
+
     /// <returns>Length of the record.</returns>
     public static int Append(
         JournalBatch batch, JournalOperation operation, Message message, Destination home,
-        JournalMessageStore? store, IReadOnlyList<IMessageStore>? stores, bool transient)
+        JournalMessageStore? store, IReadOnlyList<IMessageStore>? stores, byte flags)
     {
         var body = message.Content;
         var tail = body is { Length: >= LargeBodyBytes } ? body : null;
         var room = MessageRecord.MaxBytes(message, stores?.Count ?? 1) + (tail is null ? body?.Length ?? 0 : 0);
         var target = batch.Reserve(room).Span;
-        var flags = transient ? JournalRecord.Transient : (byte)0;
         var head = Write(target, message, home, store, stores, flags, inlineBody: tail is null);
         var length = head + (tail?.Length ?? 0);
         JournalRecord.WriteHeader(target, length, JournalRecordType.Add, flags);
@@ -65,8 +90,8 @@ internal static class MessageWriter
         writer.Skip(JournalRecord.HeaderBytes);
         MessageRecord.WriteFacts(ref writer, [.. stores.Select(store => store.Number)], facts);
         writer.WriteBytes(reader.Rest);
-        var transient = JournalRecord.IsTransient(record) ? JournalRecord.Transient : (byte)0;
-        JournalRecord.WriteHeader(target, writer.Position, JournalRecordType.Move, transient);
+        var flags = (byte)(record[JournalRecord.FlagsOffset] & (JournalRecord.Transient | JournalRecord.Deliverable));
+        JournalRecord.WriteHeader(target, writer.Position, JournalRecordType.Move, flags);
         batch.Add(writer.Position, tail: null, operation);
         return (facts, writer.Position);
     }

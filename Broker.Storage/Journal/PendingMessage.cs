@@ -17,6 +17,9 @@ internal struct PendingMessage
 
     public bool Transient { get; init; }
 
+    /// <summary>Its record says that it may be delivered.</summary>
+    public bool Deliverable { get; init; }
+
     /// <summary>Whose mark to raise; null for none.</summary>
     public ProducerId? Producer { get; init; }
 
@@ -26,4 +29,28 @@ internal struct PendingMessage
     public int RecordOffset { get; init; }
 
     public int RecordLength { get; set; }
+
+    /// <param name="message">With its sequence.</param>
+    /// <param name="store">The one store, or null.</param>
+    /// <param name="stores">Several stores, when <paramref name="store"/> is null.</param>
+    /// <param name="flags">Of its record.</param>
+    /// <param name="recordOffset">Where that begins within the operation's record.</param>
+    /// <param name="recordLength">Its length.</param>
+    public static PendingMessage Of(
+        Message message, JournalMessageStore? store, IReadOnlyList<IMessageStore>? stores, byte flags, int recordOffset, int recordLength)
+    {
+        var transient = (flags & JournalRecord.Transient) != 0;
+        return new()
+        {
+            Store = store,
+            Stores = stores,
+            Facts = MessageFacts.Of(message),
+            Transient = transient,
+            Deliverable = (flags & JournalRecord.Deliverable) != 0,
+            Producer = transient ? null : message.Id.Producer,
+            ProducerSequence = message.Id.ProducerSequence,
+            RecordOffset = recordOffset,
+            RecordLength = recordLength,
+        };
+    }
 }

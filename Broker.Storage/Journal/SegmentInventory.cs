@@ -3,11 +3,15 @@ using Broker.Core.Storage;
 namespace Broker.Storage.Journal;
 
 /// <summary>Looks at every file of a journal's directory and tells records from leftovers.</summary>
-internal sealed class SegmentInventory(JournalOptions options, JournalSegments segments, List<string> damage)
+/// <param name="options">Names the directory.</param>
+/// <param name="segments">Takes the files.</param>
+/// <param name="orderly">Everybody before closed the journal, so nobody can write to a file that is there.</param>
+/// <param name="damage">Takes a sentence for each thing that is wrong.</param>
+internal sealed class SegmentInventory(JournalOptions options, JournalSegments segments, bool orderly, List<string> damage)
 {
     private readonly List<SegmentFile> _found = [];
 
-    /// <summary>Adopts the files that hold records, oldest first; prepared, recycled and void ones become spares.</summary>
+    /// <summary>Adopts the files that hold records, oldest first; spares stay, prepared and void ones become spares or go.</summary>
     /// <exception cref="StoreException">A newer broker wrote one of them.</exception>
     public IReadOnlyList<SegmentFile> Take()
     {
@@ -53,12 +57,18 @@ internal sealed class SegmentInventory(JournalOptions options, JournalSegments s
         var isUnused = header is { } sound ? sound.Number != number : !HasRecords(number, path);
         if (isUnused)
         {
-            segments.AdoptSpare(number, path);
+            TakeUnused(number, path);
             return;
         }
 
         if (header is null) damage.Add($"The header of {path} is damaged; its records are read nevertheless.");
         _found.Add(new SegmentFile(number, path, header?.Previous));
+    }
+
+    private void TakeUnused(uint number, string path)
+    {
+        if (orderly) segments.AdoptSpare(number, path);
+        else segments.DropUnused(number, path);
     }
 
     private static bool HasRecords(uint number, string path)
@@ -76,7 +86,7 @@ internal sealed class SegmentInventory(JournalOptions options, JournalSegments s
             if (_found[i].Previous is not { } previous) continue;
             while (i > 0 && _found[i - 1].Number > previous.Segment)
             {
-                segments.AdoptSpare(_found[i - 1].Number, _found[i - 1].Path);
+                TakeUnused(_found[i - 1].Number, _found[i - 1].Path);
                 _found.RemoveAt(i - 1);
                 i--;
             }

@@ -1,3 +1,4 @@
+using Broker.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Journal;
@@ -5,7 +6,7 @@ namespace Broker.Storage.Journal;
 /// <summary>The journal's housekeeping: prepares segments, takes checkpoints, compacts, and gives segments back.</summary>
 internal sealed class SegmentReclaimer(
     JournalOptions options, JournalSegments segments, JournalWriter writer, Checkpointer checkpointer, SegmentCompactor compactor,
-    TimeProvider time, ILogger logger) : IDisposable
+    JournalFence fence, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int SparseSegmentsAllowed = 4;
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
@@ -84,7 +85,7 @@ internal sealed class SegmentReclaimer(
 
     private async Task RunAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested && !fence.IsOver)
         {
             try
             {
@@ -93,6 +94,10 @@ internal sealed class SegmentReclaimer(
                 await WaitAsync().ConfigureAwait(false);
             }
             catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) when (StorageErrors.IsStorage(e) && fence.Explain(e) is FencedException)
             {
                 return;
             }
@@ -171,18 +176,21 @@ internal sealed class SegmentReclaimer(
         long live = 0;
         foreach (var segment in segments.All)
         {
-            used += segment.WrittenBytes;
+            used += TakenBytes(segment);
             live += segment.LiveBytes;
         }
 
         return used > (2 * live) + ((long)SparseSegmentsAllowed * options.EffectiveSegmentBytes);
     }
 
+    // A segment given up early, as at every end of a tenure, takes the room of a full one.
+    private long TakenBytes(JournalSegment segment) => segment.Number < writer.ActiveSegment ? segment.CapacityBytes : segment.WrittenBytes;
+
     private async Task<long> CompactAsync(int denominator)
     {
         var finished = writer.Completed.Segment;
         var sparse = segments.All
-            .Where(segment => segment.Number < finished && segment.LiveRecords > 0 && segment.LiveBytes * denominator < segment.WrittenBytes)
+            .Where(segment => segment.Number < finished && segment.LiveRecords > 0 && segment.LiveBytes * denominator < TakenBytes(segment))
             .Select(segment => segment.Number)
             .ToHashSet();
         if (sparse.Count == 0) return 0;

@@ -18,6 +18,16 @@ internal sealed class SegmentScanner(JournalSegment segment, long limit)
             at = ReadRecords(at, handler);
             var next = FindRecord(at + 1);
             if (next < 0) break;
+
+            // An older master may write while this reads. What comes before a record that is seen is there by then: look once more.
+            _windowLength = 0;
+            var again = ReadRecords(at, handler);
+            if (again > at)
+            {
+                at = again;
+                continue;
+            }
+
             gaps.Add((at, next));
             at = next;
         }

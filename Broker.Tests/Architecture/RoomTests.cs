@@ -12,7 +12,7 @@ public sealed class RoomTests
         Transports   ─► Protocols
         Networks     ─► Protocols/OpenWire, Routing, Clients
         Protocols/*  ─► Routing, Transactions, Destinations, Clients, Security, Selectors, Storage
-        Protocols    ─► Routing, Security
+        Protocols    ─► Routing, Security, Storage
         Routing      ─► Transactions, Scheduling, Security, Destinations, Clients, Selectors, Storage
         Transactions ─► Destinations, Storage
         Scheduling   ─► Storage

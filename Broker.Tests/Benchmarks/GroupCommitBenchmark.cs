@@ -27,7 +27,7 @@ public class GroupCommitBenchmark
     {
         var scratch = Environment.GetEnvironmentVariable("BENCH_SCRATCH") ?? Path.GetTempPath();
         _directory = Directory.CreateDirectory(Path.Combine(scratch, $"broker-bench-{Guid.NewGuid():N}")).FullName;
-        _journal = new(new() { Directory = _directory });
+        _journal = new(new() { Directory = _directory }, MasterTenure.Unlimited(TimeProvider.System));
         await _journal.OpenAsync(CancellationToken.None);
         _store = _journal.OpenQueue(_destination);
     }

@@ -11,8 +11,8 @@ public sealed class JournalPersistenceAdapterTests : PersistenceAdapterContract,
     public void Dispose() => _directory.Dispose();
 
     protected override IPersistenceAdapter Create() =>
-        new JournalPersistenceAdapter(new JournalOptions { Directory = _directory.Path, SegmentSizeBytes = 64 * 1024 });
+        new JournalPersistenceAdapter(new JournalOptions { Directory = _directory.Path, SegmentSizeBytes = 64 * 1024 }, MasterTenure.Unlimited(TimeProvider.System));
 
     protected override IPersistenceAdapter CreateSmall() =>
-        new JournalPersistenceAdapter(new JournalOptions { Directory = Path.Combine(_directory.Path, "small"), StoreLimitBytes = 100_000 });
+        new JournalPersistenceAdapter(new JournalOptions { Directory = Path.Combine(_directory.Path, "small"), StoreLimitBytes = 100_000 }, MasterTenure.Unlimited(TimeProvider.System));
 }

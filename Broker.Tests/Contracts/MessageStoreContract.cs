@@ -224,6 +224,78 @@ public abstract class MessageStoreContract : PersistenceContract
         AssertSame(messages[4], (await ReadAsync(Store))[3]);
     }
 
+    [Fact]
+    public async Task DeliveredThrough_NobodyDelivered_StaysZero()
+    {
+        await AppendAsync(Store, 5);
+        Assert.Equal(0, Store.DeliveredThrough);
+        await ReopenAsync();
+        Assert.Equal(0, Store.DeliveredThrough);
+    }
+
+    [Fact]
+    public async Task DeliveredThrough_AppendedWhileDelivering_IsKnownToTheNextTenure()
+    {
+        await AppendAsync(Store, 2);
+        Store.IsDelivering = true;
+        var last = (await AppendAsync(Store, 3))[^1].Sequence;
+        Store.IsDelivering = false;
+        await AppendAsync(Store, 2);
+        Assert.Equal(0, Store.DeliveredThrough);
+        if (!Survives) return;
+
+        await ReopenAsync();
+        Assert.Equal(last, Store.DeliveredThrough);
+        Assert.False(Store.IsDelivering);
+        await ReopenAsync();
+        Assert.Equal(last, Store.DeliveredThrough);
+    }
+
+    [Fact]
+    public async Task DeliveredThrough_CommittedWhileDelivering_IsKnownToTheNextTenure()
+    {
+        Store.IsDelivering = true;
+        var message = StoreMessages.Create(QueueA);
+        var transaction = Adapter.Transactions.Begin();
+        transaction.Append(Store, message);
+        await transaction.CommitAsync();
+        if (!Survives) return;
+
+        await ReopenAsync();
+        Assert.Equal(message.Sequence, Store.DeliveredThrough);
+    }
+
+    [Fact]
+    public async Task AllowDelivery_Completed_IsKnownToTheNextTenure()
+    {
+        var messages = await AppendAsync(Store, 5);
+        await Store.AllowDeliveryAsync(messages[1].Sequence);
+        await Store.AllowDeliveryAsync(messages[3].Sequence);
+        Assert.True(Store.AllowDeliveryAsync(messages[2].Sequence).AsTask().IsCompletedSuccessfully);
+        Assert.Equal(0, Store.DeliveredThrough);
+        Store.Remove(MessageKey.Of(messages[3]));
+        if (!Survives) return;
+
+        await ReopenAsync();
+        Assert.Equal(messages[3].Sequence, Store.DeliveredThrough);
+        Assert.True(Store.AllowDeliveryAsync(messages[3].Sequence).AsTask().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task DeliveredThrough_SubscriptionDelivers_IsKnownToTheNextTenure()
+    {
+        var topic = Adapter.OpenTopic(TopicT);
+        var (a, durable) = topic.AddSubscription(new("client", "a", TopicT, null, NoLocal: false));
+        await durable;
+        a.IsDelivering = true;
+        var message = StoreMessages.Create(TopicT);
+        await topic.AppendAsync(message, [a]);
+        if (!Survives) return;
+
+        await ReopenAsync();
+        Assert.Equal(message.Sequence, Assert.Single(Adapter.OpenTopic(TopicT).Subscriptions).Store.DeliveredThrough);
+    }
+
     private async Task<List<Message>> ReadExpiredAsync(long now, int limit)
     {
         var messages = new List<Message>();

@@ -33,13 +33,17 @@ internal sealed class BrokerFixture : IAsyncDisposable
     /// <param name="policies">Rules for destinations.</param>
     /// <param name="remote">Where clients seem to come from; null leaves their loopback addresses.</param>
     /// <param name="createPersistence">The store; null keeps messages in memory.</param>
+    /// <param name="updateClusterClients">As the connector's option.</param>
+    /// <param name="tenure">How long it may answer; null for ever.</param>
     public static async Task<BrokerFixture> StartAsync(
         string connector = "",
         AnonymousAccess anonymous = AnonymousAccess.Loopback,
         SystemUsageOptions? usage = null,
         IReadOnlyList<DestinationPolicy>? policies = null,
         EndPoint? remote = null,
-        Func<IPersistenceAdapter>? createPersistence = null)
+        Func<IPersistenceAdapter>? createPersistence = null,
+        bool updateClusterClients = false,
+        MasterTenure? tenure = null)
     {
         var logs = new RecordingLoggers();
         var options = new BrokerOptions
@@ -47,7 +51,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
             NodeName = "test",
             SystemUsage = usage ?? new(),
             DestinationPolicies = policies ?? [],
-            TransportConnectors = [new() { Uri = $"tcp://127.0.0.1:0?{connector}" }],
+            TransportConnectors = [new() { Uri = $"tcp://127.0.0.1:0?{connector}", UpdateClusterClients = updateClusterClients }],
         };
         // As the appliance itself has them.
         IConnectionListenerFactory listeners = new SocketListenerFactory();
@@ -60,7 +64,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
             listeners,
             TimeProvider.System,
             logs);
-        return new(await RunningBroker.StartAsync(setup, MasterTenure.Unlimited(TimeProvider.System), CancellationToken.None), logs);
+        return new(await RunningBroker.StartAsync(setup, tenure ?? MasterTenure.Unlimited(TimeProvider.System), CancellationToken.None), logs);
     }
 
     /// <summary>A client that is connected and may send and receive.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
 
@@ -7,6 +8,7 @@ namespace Broker.Tests.Fixtures;
 internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenceAdapter, ITransactionStore
 {
     private readonly Dictionary<Destination, ITopicMessageStore> _topics = [];
+    private readonly ConcurrentDictionary<Destination, long> _noted = [];
 
     /// <summary>Appends and commits end with it at once; null lets them through.</summary>
     public StoreException? Refusal { get; set; }
@@ -16,6 +18,15 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     /// <summary>Appends that came here, refused ones among them.</summary>
     public int Appends { get; private set; }
+
+    /// <summary>Runs before the store notes that messages may be delivered; what it throws is the answer.</summary>
+    public Func<long, Task>? BeforeNoting { get; set; }
+
+    /// <summary>Through which sequences delivery was asked for, in order.</summary>
+    public ConcurrentQueue<long> Asked { get; } = [];
+
+    /// <summary>What <see cref="IMessageStore.DeliveredThrough"/> of every queue says.</summary>
+    public long DeliveredThrough { get; set; }
 
     /// <summary>Pages cannot be read.</summary>
     public bool ReadsFail { get; set; }
@@ -28,11 +39,11 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
-    public IMessageStore OpenQueue(Destination queue) => new Store(this, inner.OpenQueue(queue));
+    public IMessageStore OpenQueue(Destination queue) => new Store(this, inner.OpenQueue(queue), queue);
 
     public ITopicMessageStore OpenTopic(Destination topic)
     {
-        if (!_topics.TryGetValue(topic, out var store)) _topics.Add(topic, store = new TopicStore(this, inner.OpenTopic(topic)));
+        if (!_topics.TryGetValue(topic, out var store)) _topics.Add(topic, store = new TopicStore(this, inner.OpenTopic(topic), topic));
         return store;
     }
 
@@ -61,9 +72,14 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
         await before.ConfigureAwait(false);
     }
 
-    private static IMessageStore Bare(IMessageStore store) => ((Store)store).Inner;
+    /// <summary>Whether a master that took over now would know that the message may have been delivered.</summary>
+    public bool IsNoted(Destination queue, long sequence) => _noted.TryGetValue(queue, out var through) && sequence <= through;
 
-    private sealed class Store(FaultyPersistence owner, IMessageStore inner) : IMessageStore
+    private void Note(Destination queue, long through) => _noted.AddOrUpdate(queue, through, (_, known) => Math.Max(known, through));
+
+    private static Store Of(IMessageStore store) => (Store)store;
+
+    private sealed class Store(FaultyPersistence owner, IMessageStore inner, Destination place) : IMessageStore
     {
         public IMessageStore Inner => inner;
 
@@ -71,9 +87,7 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
         public long SizeBytes => inner.SizeBytes;
 
-        public ValueTask AppendAsync(Message message) => owner.AppendAsync(message, () => inner.AppendAsync(message));
-
-        public long DeliveredThrough => inner.DeliveredThrough;
+        public long DeliveredThrough => Math.Max(owner.DeliveredThrough, inner.DeliveredThrough);
 
         public bool IsDelivering
         {
@@ -81,7 +95,27 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
             set => inner.IsDelivering = value;
         }
 
-        public ValueTask AllowDeliveryAsync(long through) => inner.AllowDeliveryAsync(through);
+        public ValueTask AppendAsync(Message message) => owner.AppendAsync(message, () => NoteAppendAsync(inner.AppendAsync(message), message));
+
+        public ValueTask AllowDeliveryAsync(long through)
+        {
+            owner.Asked.Enqueue(through);
+            return NoteAsync(owner.BeforeNoting?.Invoke(through) ?? Task.CompletedTask);
+
+            async ValueTask NoteAsync(Task before)
+            {
+                await before.ConfigureAwait(false);
+                await inner.AllowDeliveryAsync(through).ConfigureAwait(false);
+                owner.Note(place, through);
+            }
+        }
+
+        // Looked at no sooner than the message has its sequence, and in force when it is stored.
+        public ValueTask NoteAppendAsync(ValueTask appended, Message message)
+        {
+            if (IsDelivering) owner.Note(place, message.Sequence);
+            return appended;
+        }
 
         public void Remove(MessageKey message) => inner.Remove(message);
 
@@ -94,34 +128,46 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
             inner.ReadExpiredAsync(nowMilliseconds, limit, into, cancellationToken);
     }
 
-    private sealed class TopicStore(FaultyPersistence owner, ITopicMessageStore inner) : ITopicMessageStore
+    private sealed class TopicStore(FaultyPersistence owner, ITopicMessageStore inner, Destination topic) : ITopicMessageStore
     {
         public ITopicMessageStore Inner => inner;
 
         public IReadOnlyCollection<StoredSubscription> Subscriptions =>
-            [.. inner.Subscriptions.Select(stored => stored with { Store = new Store(owner, stored.Store) })];
+            [.. inner.Subscriptions.Select(stored => stored with { Store = new Store(owner, stored.Store, topic) })];
 
         public (IMessageStore Store, ValueTask Durable) AddSubscription(DurableSubscriptionInfo subscription)
         {
             var (store, durable) = inner.AddSubscription(subscription);
-            return (new Store(owner, store), durable);
+            return (new Store(owner, store, topic), durable);
         }
 
         public ValueTask RemoveSubscriptionAsync(string clientId, string name) => inner.RemoveSubscriptionAsync(clientId, name);
 
         public ValueTask AppendAsync(Message message, IReadOnlyList<IMessageStore> subscriptions) =>
-            owner.AppendAsync(message, () => inner.AppendAsync(message, [.. subscriptions.Select(Bare)]));
+            owner.AppendAsync(message, () => inner.AppendAsync(message, [.. subscriptions.Select(store => Of(store).Inner)]));
     }
 
     private sealed class Transaction(FaultyPersistence owner, IStoreTransaction inner) : IStoreTransaction
     {
-        public void Append(IMessageStore store, Message message) => inner.Append(Bare(store), message);
+        private readonly List<(Store Store, Message Message)> _appended = [];
+
+        public void Append(IMessageStore store, Message message)
+        {
+            _appended.Add((Of(store), message));
+            inner.Append(Of(store).Inner, message);
+        }
 
         public void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions) =>
-            inner.Append(((TopicStore)topic).Inner, message, [.. subscriptions.Select(Bare)]);
+            inner.Append(((TopicStore)topic).Inner, message, [.. subscriptions.Select(store => Of(store).Inner)]);
 
-        public void Remove(IMessageStore store, MessageKey message) => inner.Remove(Bare(store), message);
+        public void Remove(IMessageStore store, MessageKey message) => inner.Remove(Of(store).Inner, message);
 
-        public ValueTask CommitAsync() => owner.Refusal is { } refusal ? ValueTask.FromException(refusal) : inner.CommitAsync();
+        public ValueTask CommitAsync()
+        {
+            if (owner.Refusal is { } refusal) return ValueTask.FromException(refusal);
+            var committed = inner.CommitAsync();
+            foreach (var (store, message) in _appended) committed = store.NoteAppendAsync(committed, message);
+            return committed;
+        }
     }
 }

@@ -19,7 +19,7 @@ public static class BrokerServices
         services.AddSingleton<NodeState>();
         services.AddSingleton<BrokerAdministration>();
         services.AddSingleton<IBrokerAdministration>(provider => provider.GetRequiredService<BrokerAdministration>());
-        services.AddSingleton(CreateLock);
+        services.AddSingleton<IMasterLock>(CreateLock);
         services.AddSingleton(CreateSetup);
         services.AddSingleton<BrokerService>();
         services.AddSingleton<BrokerHost>();
@@ -34,14 +34,14 @@ public static class BrokerServices
         return new(
             configuration.Broker,
             configuration.Security,
-            _ => CreatePersistence(provider, configuration.Broker),
+            tenure => CreatePersistence(provider, configuration.Broker, tenure),
             provider.GetRequiredService<IAuthenticator>(),
             new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),
             loggers);
     }
 
-    private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker)
+    private static IPersistenceAdapter CreatePersistence(IServiceProvider provider, BrokerOptions broker, MasterTenure tenure)
     {
         if (broker.Persistence.Adapter == PersistenceAdapterKind.Memory) return new MemoryPersistenceAdapter();
         var options = new JournalOptions
@@ -50,13 +50,21 @@ public static class BrokerServices
             StoreLimitBytes = broker.SystemUsage.StoreLimit,
         };
         return new JournalPersistenceAdapter(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
+            options, tenure, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());
     }
 
-    private static IMasterLock CreateLock(IServiceProvider provider) => new SharedFileLock(
-        JournalDirectory(provider.GetRequiredService<BrokerOptions>()),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<SharedFileLock>>());
+    private static SharedFileLock CreateLock(IServiceProvider provider)
+    {
+        var broker = provider.GetRequiredService<BrokerOptions>();
+        var options = new SharedFileLockOptions
+        {
+            Directory = JournalDirectory(broker),
+            NodeName = broker.NodeName,
+            Incarnation = Guid.NewGuid(),
+            LeaseDuration = broker.Availability.LeaseDuration,
+        };
+        return new(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SharedFileLock>>());
+    }
 
     private static string JournalDirectory(BrokerOptions broker) => Path.Combine(broker.DataDirectory, "journal");
 }

@@ -5,6 +5,7 @@ using Broker.Core.Messages;
 using Broker.Core.Routing;
 using Broker.Core.Security;
 using Broker.Core.Selectors;
+using Broker.Core.Storage;
 
 namespace Broker.Core.Protocols.OpenWire;
 
@@ -14,7 +15,7 @@ public sealed partial class OpenWireConnection
     // Producers that want a ProducerAck for each message. Replaced, never changed: sends complete on any thread.
     private volatile HashSet<ProducerId> _windowed = [];
     private ProducerState? _lastProducer;
-    private bool _faultTolerant;
+    private volatile bool _faultTolerant;
 
     private ConnectionState State =>
         _state ?? throw new ProtocolViolationException(
@@ -204,6 +205,7 @@ public sealed partial class OpenWireConnection
     {
         try
         {
+            _faultTolerant |= info.FaultTolerant;
             var user = await AuthenticateAsync(info).ConfigureAwait(false);
             if (string.IsNullOrEmpty(info.ClientId)) throw new InvalidClientIdException("No clientID header specified for connection request");
             _state ??= Router.Connect(
@@ -213,7 +215,7 @@ public sealed partial class OpenWireConnection
                     ClientId = info.ClientId,
                     User = user,
                     RemoteAddress = _transport.RemoteEndPoint,
-                    FaultTolerant = info.FaultTolerant || _faultTolerant,
+                    FaultTolerant = _faultTolerant,
                     FailoverReconnect = info.FailoverReconnect,
                     ConnectedAt = _services.Time.GetUtcNow(),
                 },
@@ -229,8 +231,20 @@ public sealed partial class OpenWireConnection
             return;
         }
 
-        if (info.Manageable) _outbox.Send(new ConnectionControl());
+        if (info.Manageable) Control();
         await AnswerAsync(info).ConfigureAwait(false);
+    }
+
+    // Again when they change meanwhile: the older list must not be the last that the client hears.
+    private void Control()
+    {
+        string? told;
+        do
+        {
+            told = _connectedBrokers();
+            _outbox.Send(new ConnectionControl { ConnectedBrokers = told });
+        }
+        while (!ReferenceEquals(told, _connectedBrokers()));
     }
 
     private async ValueTask<User?> AuthenticateAsync(ConnectionInfo info)
@@ -347,6 +361,13 @@ public sealed partial class OpenWireConnection
 
     private void Fail(Command command, Exception exception)
     {
+        // What became of the command the next master knows; any word of ours would be a guess.
+        if (exception is FencedException)
+        {
+            AbortFenced();
+            return;
+        }
+
         ProtocolsLog.CommandFailed(_services.Logger, exception, command.Type.ToString(), _transport.RemoteEndPoint, exception.Message);
         var error = OpenWireErrors.From(exception);
         if (command.ResponseRequired) _outbox.Send(new ExceptionResponse { CorrelationId = command.CommandId, Exception = error });

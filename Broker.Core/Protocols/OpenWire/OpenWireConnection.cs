@@ -23,6 +23,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
 
     private readonly ConnectionContext _transport;
     private readonly TransportConnectorUri _connector;
+    private readonly Func<string?> _connectedBrokers;
     private readonly ProtocolServices _services;
     private readonly OpenWireFormat _format = new();
     private readonly OpenWireCodec _codec;
@@ -34,14 +35,26 @@ public sealed partial class OpenWireConnection : IDeliverySink
     private long _received;
     private long _pendingBytes;
     private bool _ended;
+    private bool _aborted;
+    private volatile bool _frozen;
 
-    public OpenWireConnection(ConnectionContext transport, TransportConnectorUri connector, ProtocolServices services)
+    /// <param name="transport">The client's bytes; the connection ends it.</param>
+    /// <param name="connector">Limits of the port it came in by.</param>
+    /// <param name="services">The broker.</param>
+    /// <param name="connectedBrokers">The group's addresses that a new client is told, separated by ','; null for none.</param>
+    public OpenWireConnection(
+        ConnectionContext transport, TransportConnectorUri connector, ProtocolServices services, Func<string?> connectedBrokers)
     {
         _transport = transport;
+        _connectedBrokers = connectedBrokers;
         _connector = connector;
         _services = services;
         _codec = new(_format);
-        _outbox = new(transport.Transport.Output, _codec, OpenWireAdvisories.Translate, services.Logger) { Drained = ResumeSubscriptions };
+        _outbox = new(transport.Transport.Output, _codec, services.Tenure, OpenWireAdvisories.Translate, services.Logger)
+        {
+            Drained = ResumeSubscriptions,
+            Fenced = AbortFenced,
+        };
     }
 
     /// <summary>Serves the client until it goes, breaks the protocol, or is closed.</summary>
@@ -77,14 +90,25 @@ public sealed partial class OpenWireConnection : IDeliverySink
 
     /// <inheritdoc/>
     public bool TryDeliver(ConsumerId consumer, Message? message, int redeliveryCounter) =>
-        _outbox.TryDeliver(consumer, message, redeliveryCounter);
+        !_frozen && _outbox.TryDeliver(consumer, message, redeliveryCounter);
 
     /// <inheritdoc/>
     public void Close(string reason)
     {
-        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null) return;
-        ProtocolsLog.Closed(_services.Logger, _transport.RemoteEndPoint, reason);
+        if (!TryGiveReason(reason)) return;
         _outbox.Send(new ShutdownInfo());
+        StopReading();
+    }
+
+    private bool TryGiveReason(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null) return false;
+        ProtocolsLog.Closed(_services.Logger, _transport.RemoteEndPoint, reason);
+        return true;
+    }
+
+    private void StopReading()
+    {
         _closing.TrySetResult();
         _transport.Transport.Input.CancelPendingRead();
     }
@@ -161,19 +185,23 @@ public sealed partial class OpenWireConnection : IDeliverySink
         return command;
     }
 
+    private bool MayHandle => !_ended && !_frozen && !_services.Tenure.IsOver;
+
     private async Task ReadCommandsAsync()
     {
         var input = _transport.Transport.Input;
         while (!_ended)
         {
             await WaitForRoomAsync().ConfigureAwait(false);
+            if (_frozen) await WhenClosedAsync().ConfigureAwait(false);
+            if (!MayHandle) return;
             var result = await input.ReadAsync().ConfigureAwait(false);
             Volatile.Write(ref _received, _received + 1);
             var buffer = result.Buffer;
             try
             {
                 OutboxBatch.Begin();
-                while (!_ended && ReadOne(ref buffer) is { } command)
+                while (MayHandle && ReadOne(ref buffer) is { } command)
                 {
                     var handled = HandleAsync(command);
                     if (handled.IsCompletedSuccessfully) continue;
@@ -182,7 +210,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
                     OutboxBatch.Begin();
                 }
 
-                if (result.IsCompleted && !_ended) RequireWhole(buffer);
+                if (result.IsCompleted && MayHandle) RequireWhole(buffer);
             }
             finally
             {
@@ -201,6 +229,14 @@ public sealed partial class OpenWireConnection : IDeliverySink
         if (!room.IsCompleted) await Task.WhenAny(room, _closing.Task).ConfigureAwait(false);
     }
 
+    // By us, or by a client that went where it was sent.
+    private async Task WhenClosedAsync()
+    {
+        await using var gone = _transport.ConnectionClosed.UnsafeRegister(
+            static closing => ((TaskCompletionSource)closing!).TrySetResult(), _closing).ConfigureAwait(false);
+        await _closing.Task.ConfigureAwait(false);
+    }
+
     private Command? ReadOne(ref ReadOnlySequence<byte> buffer)
     {
         var command = TryReadOne(buffer, out var consumed);
@@ -216,11 +252,13 @@ public sealed partial class OpenWireConnection : IDeliverySink
     // A last word (an error, a shutdown) gets a moment to leave; a client that does not read does not hold us up.
     private async Task EndAsync()
     {
+        // What is encoded and not flushed would leave with the orderly end of the pipe.
+        if (_aborted || !_services.Tenure.MayAnswer) AbortTransport();
         await _outbox.CompleteAsync(_services.Time).ConfigureAwait(false);
         // Sends what the pipe still holds, which an abort would throw away.
         var sent = _transport.DisposeAsync().AsTask();
         await Task.WhenAny(sent, Task.Delay(_lastWords, _services.Time)).ConfigureAwait(false);
-        if (!sent.IsCompleted) _transport.Abort(new ConnectionAbortedException(_closeReason ?? "The connection has ended."));
+        if (!sent.IsCompleted) AbortTransport();
         await sent.ConfigureAwait(false);
     }
 }

@@ -1,12 +1,17 @@
 using System.IO.Pipelines;
 using Broker.Core.Messages;
+using Broker.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Protocols.OpenWire;
 
 /// <summary>What waits to be written to one client, and the loop that writes it: everything that has gathered, then one flush.</summary>
-/// <remarks>Any thread may add; one work item at a time writes. Its lock is the last of all locks.</remarks>
-internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Func<Message, Message> translate, ILogger logger)
+/// <remarks>
+/// Any thread may add; one work item at a time writes. Its lock is the last of all locks.
+/// It asks the tenure before it encodes and before each flush: in doubt it waits, and when the tenure is over it drops everything.
+/// </remarks>
+internal sealed class OpenWireOutbox(
+    PipeWriter output, OpenWireCodec codec, MasterTenure tenure, Func<Message, Message> translate, ILogger logger)
     : IThreadPoolWorkItem
 {
     // Deliveries beyond this wait in their subscriptions; answers and control commands are always taken.
@@ -31,6 +36,9 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
 
     /// <summary>Called without a lock when there is room again after a refusal.</summary>
     public Action? Drained { get; set; }
+
+    /// <summary>Called without a lock when the tenure is over, from whatever thread found it so.</summary>
+    public Action? Fenced { get; set; }
 
     /// <summary>Counts the writes; a keep-alive is needed when it stands still.</summary>
     public long Writes => Volatile.Read(ref _written);
@@ -80,7 +88,7 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_scheduled) _idle = idle;
+            if (_scheduled && !_closed) _idle = idle;
             else idle.SetResult();
         }
 
@@ -88,7 +96,18 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
         Close();
     }
 
-    private void Close()
+    /// <summary>Forgets the deliveries that are not written yet; answers stay.</summary>
+    public void DropDeliveries()
+    {
+        lock (_lock)
+        {
+            _gathering.RemoveAll(static item => item.Consumer is not null);
+            _gatheredBytes = 0;
+        }
+    }
+
+    /// <summary>Writes nothing more; what waits is dropped. What is encoded and not flushed goes with the transport, which is to be aborted.</summary>
+    public void Close()
     {
         lock (_lock)
         {
@@ -127,16 +146,16 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
             while (TryTake(out var notify))
             {
                 if (notify) Drained?.Invoke();
+                if (!await MayWriteAsync().ConfigureAwait(false)) return;
                 foreach (var item in _writing)
                 {
                     Write(item);
-                    if (output.UnflushedBytes >= FlushBytes) await output.FlushAsync().ConfigureAwait(false);
+                    if (output.UnflushedBytes >= FlushBytes && !await FlushAsync().ConfigureAwait(false)) return;
                 }
 
                 _writing.Clear();
                 Volatile.Write(ref _written, _written + 1);
-                var flushed = await output.FlushAsync().ConfigureAwait(false);
-                if (flushed.IsCompleted) Close();
+                if (!await FlushAsync().ConfigureAwait(false)) return;
             }
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
@@ -144,6 +163,26 @@ internal sealed class OpenWireOutbox(PipeWriter output, OpenWireCodec codec, Fun
             // The transport is gone; the reader notices and ends the connection.
             Close();
         }
+    }
+
+    // Asked again: between encoding and flushing the process may have been stopped.
+    private async ValueTask<bool> FlushAsync()
+    {
+        if (!await MayWriteAsync().ConfigureAwait(false)) return false;
+        var flushed = await output.FlushAsync().ConfigureAwait(false);
+        if (!flushed.IsCompleted) return true;
+        Close();
+        return false;
+    }
+
+    private ValueTask<bool> MayWriteAsync() => tenure.MayAnswer ? new(!Volatile.Read(ref _closed)) : WaitUntilSureAsync();
+
+    private async ValueTask<bool> WaitUntilSureAsync()
+    {
+        if (await tenure.WhenSureAsync().ConfigureAwait(false)) return !Volatile.Read(ref _closed);
+        Close();
+        Fenced?.Invoke();
+        return false;
     }
 
     private bool TryTake(out bool notify)

@@ -48,6 +48,12 @@ public sealed class BrokerOptionsValidatorTests
         { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Connector("A", "tcp://h:2")] }, "Broker:TransportConnectors:1:Name: 'A'", "each its own" },
         { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Connector("b", "nio://h:1")] }, "Broker:TransportConnectors:1:Uri: tcp://h:1", "its own port" },
         { Right with { TransportConnectors = [Connector("a", "ssl://h:1")] }, "Broker:TransportConnectors:0:Uri: ", "use tcp://" },
+        { Published("nio://h:1"), "Broker:TransportConnectors:0:PublishedUri: 'nio://h:1' is no address", "write tcp://host:port" },
+        { Published("h"), "Broker:TransportConnectors:0:PublishedUri: 'h' is no address", "write tcp://host:port" },
+        { Published("tcp://h:0"), "Broker:TransportConnectors:0:PublishedUri: 'tcp://h:0' has no port", "write tcp://host:port" },
+        { Published("tcp://0.0.0.0:1"), "Broker:TransportConnectors:0:PublishedUri: 'tcp://0.0.0.0:1' stands for every address", "write tcp://host:port" },
+        { Published("tcp://h:1?a=b"), "Broker:TransportConnectors:0:PublishedUri: 'tcp://h:1?a=b' has options", "write tcp://host:port" },
+        { Published("tcp://h:1,tcp://g:1"), "Broker:TransportConnectors:0:PublishedUri: 'tcp://h:1,tcp://g:1' is more than one", "write tcp://host:port" },
         { Right with { NetworkConnectors = [new()] }, "Broker:NetworkConnectors: ", "not supported by this version" },
         { Right with { DestinationPolicies = [new()] }, "Broker:DestinationPolicies:0: ", "either Queue or Topic" },
         { Right with { DestinationPolicies = [new() { Queue = "A", Topic = "A" }] }, "Broker:DestinationPolicies:0: ", "either Queue or Topic" },
@@ -105,6 +111,8 @@ public sealed class BrokerOptionsValidatorTests
         var warning = Assert.Single(BrokerOptionsValidator.Warnings(options, []));
         Assert.DoesNotContain("secret", warning, StringComparison.Ordinal);
     }
+
+    private static BrokerOptions Published(string uri) => Right with { TransportConnectors = [new() { PublishedUri = uri }] };
 
     private static TransportConnectorOptions Connector(string name, string uri) => new() { Name = name, Uri = uri };
 }

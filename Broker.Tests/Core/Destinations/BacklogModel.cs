@@ -15,6 +15,7 @@ internal sealed class BacklogModel : IAsyncDisposable
     private readonly Random _random;
     private readonly string _place;
     private readonly EngineFixture _engine;
+    private readonly FaultyPersistence? _noting;
     private readonly TestClient _sender;
     private readonly List<Consumer> _consumers = [];
     private readonly List<Task> _sends = [];
@@ -31,6 +32,7 @@ internal sealed class BacklogModel : IAsyncDisposable
     {
         _random = new(seed);
         _prioritized = prioritized;
+        _noting = persistence as FaultyPersistence;
         _place = $"seed {seed}, prioritized {prioritized}";
         _engine = new(persistence, memoryLimit: 100_000, policies: EngineFixture.SmallQueues(8192, prioritized));
         _sender = _engine.Connect();
@@ -141,6 +143,7 @@ internal sealed class BacklogModel : IAsyncDisposable
             if (consumer.IsClosing) return;
             if (!_sent.TryGetValue(number, out var sent)) _errors.Add($"{number} was never sent");
             else if (!consumer.Wants(sent, number)) _errors.Add($"{number} does not match {consumer.Selector}");
+            if (message.Persistent && _noting?.IsNoted(message.Destination, message.Sequence) == false) _errors.Add($"{number} was delivered before the store knew");
             if (_gone.Contains(number)) _errors.Add($"{number} was delivered after it was consumed");
             if (_holders.TryGetValue(number, out var holder) && !holder.IsClosing) _errors.Add($"{number} is with two consumers");
             _holders[number] = consumer;

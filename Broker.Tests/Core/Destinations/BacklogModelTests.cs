@@ -1,6 +1,7 @@
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Storage.Memory;
+using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
 using Xunit.Abstractions;
 
@@ -18,11 +19,20 @@ public sealed class BacklogModelTests(ITestOutputHelper output)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public Task RandomOperations_StoreThatTakesItsTimeToNote_NothingIsDeliveredBefore(bool prioritized)
+    {
+        static IPersistenceAdapter Create() => new FaultyPersistence(new MemoryPersistenceAdapter()) { BeforeNoting = static _ => Task.Delay(1) };
+        return RunAsync(Create, prioritized, runs: 3, steps: 3000);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task RandomOperations_Journal_EveryMessageHasOneFate(bool prioritized)
     {
         using var directory = new TemporaryDirectory();
         var run = 0;
-        IPersistenceAdapter Create() => new JournalPersistenceAdapter(new() { Directory = Path.Combine(directory.Path, $"{run++}"), SegmentSizeBytes = 256 * 1024 });
+        IPersistenceAdapter Create() => new JournalPersistenceAdapter(new() { Directory = Path.Combine(directory.Path, $"{run++}"), SegmentSizeBytes = 256 * 1024 }, MasterTenure.Unlimited(TimeProvider.System));
         await RunAsync(Create, prioritized, runs: 2, steps: 1500);
     }
 

@@ -73,12 +73,12 @@ public sealed class BrokerServiceTests
             var setup = new BrokerSetup(
                 options,
                 new(),
-                _ => new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }),
+                tenure => new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }, tenure),
                 new NobodyAuthenticator(),
                 Listeners,
                 time,
                 NullLoggerFactory.Instance);
-            Service = new(setup, new SharedFileLock(directory, time), State, Administration, NullLogger<BrokerService>.Instance);
+            Service = new(setup, new SharedFileLock(new() { Directory = directory, NodeName = name, Incarnation = Guid.NewGuid() }, time), State, Administration, NullLogger<BrokerService>.Instance);
         }
 
         public FakeListeners Listeners { get; } = new();

@@ -1,5 +1,6 @@
 using Broker.Core.Messages;
 using Broker.Core.Protocols.OpenWire;
+using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
@@ -17,7 +18,7 @@ public sealed class DiskFullInProcessTests
         using var directory = new TemporaryDirectory();
         await using var broker = await BrokerFixture.StartAsync(
             usage: new() { SendFailIfNoSpace = true },
-            createPersistence: () => new JournalPersistenceAdapter(new() { Directory = directory.Path, StoreLimitBytes = 64 * 1024 }));
+            createPersistence: () => new JournalPersistenceAdapter(new() { Directory = directory.Path, StoreLimitBytes = 64 * 1024 }, MasterTenure.Unlimited(TimeProvider.System)));
         await using var client = await broker.OpenClientAsync();
         var producer = await client.AddProducerAsync(_queue);
         var (answered, error) = await SendUntilRefusedAsync(client, producer, 1);
@@ -36,7 +37,7 @@ public sealed class DiskFullInProcessTests
         using var directory = new TemporaryDirectory();
         var disk = new FaultyDisk();
         await using var broker = await BrokerFixture.StartAsync(createPersistence: () => new JournalPersistenceAdapter(
-            new() { Directory = directory.Path, SegmentSizeBytes = 16 * 1024 }, disk));
+            new() { Directory = directory.Path, SegmentSizeBytes = 16 * 1024 }, MasterTenure.Unlimited(TimeProvider.System), disk));
         await using var client = await broker.OpenClientAsync();
         var producer = await client.AddProducerAsync(_queue);
         await client.RequestAsync(OpenWireClient.Text(producer, 1, _queue, "before"));

@@ -1,5 +1,6 @@
 using Broker.Core.Messages;
 using Broker.Core.Protocols.OpenWire;
+using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
@@ -88,7 +89,7 @@ public sealed class FailoverReplayTests
     {
         using var directory = new TemporaryDirectory();
         await using var broker = await BrokerFixture.StartAsync(createPersistence: () => new JournalPersistenceAdapter(
-            new() { Directory = directory.Path, SegmentSizeBytes = 4096, StoreLimitBytes = 64 * 1024 }));
+            new() { Directory = directory.Path, SegmentSizeBytes = 4096, StoreLimitBytes = 64 * 1024 }, MasterTenure.Unlimited(TimeProvider.System)));
         var first = await broker.OpenClientAsync();
         var ballast = Destination.Queue("BALLAST");
         var other = await first.AddProducerAsync(ballast);
@@ -111,6 +112,68 @@ public sealed class FailoverReplayTests
         Assert.Equal(sequence, broker.View.Router.Directory.FindQueue(_queue)!.Count);
         await first.DisposeAsync();
     }
+
+    [Fact]
+    public async Task TakeOver_SendsRepeatedOnTheNextNode_AreAnsweredAndNotStoredAgain()
+    {
+        using var directory = new TemporaryDirectory();
+        IPersistenceAdapter Open() => new JournalPersistenceAdapter(new() { Directory = directory.Path });
+        var first = await BrokerFixture.StartAsync(createPersistence: Open);
+        await using var before = await first.OpenClientAsync();
+        var producer = await before.AddProducerAsync(_queue);
+        await before.AddConsumerAsync(_queue);
+        await before.RequestAsync(OpenWireClient.Text(producer, 1, _queue));
+        // Consumed, so that nothing but the producer's number is left of it.
+        await before.AcknowledgeAsync(await before.ReceiveAsync());
+        await before.RequestAsync(OpenWireClient.Text(producer, 2, Destination.Queue("A,B")));
+        await first.DisposeAsync();
+
+        await using var second = await BrokerFixture.StartAsync(createPersistence: Open);
+        await using var after = await ReconnectAsync(second, before);
+        await after.RequestAsync(new ProducerInfo { ProducerId = producer, Destination = _queue });
+        await after.RequestAsync(OpenWireClient.Text(producer, 1, _queue));
+        await after.RequestAsync(OpenWireClient.Text(producer, 2, Destination.Queue("A,B")));
+        await after.RequestAsync(OpenWireClient.Text(producer, 3, _queue));
+        Assert.Equal((1, 1, 1), (CountOf(second, _queue), CountOf(second, Destination.Queue("A")), CountOf(second, Destination.Queue("B"))));
+    }
+
+    [Fact]
+    public async Task TakeOver_OpenTransactionReplayed_IsStoredOnceByItsCommit()
+    {
+        using var directory = new TemporaryDirectory();
+        IPersistenceAdapter Open() => new JournalPersistenceAdapter(new() { Directory = directory.Path });
+        var first = await BrokerFixture.StartAsync(createPersistence: Open);
+        await using var before = await first.OpenClientAsync();
+        var producer = await before.AddProducerAsync(_queue);
+        await TransactAsync(before, producer, from: 1, to: 3, number: 1, commit: true);
+        await TransactAsync(before, producer, from: 4, to: 6, number: 2, commit: false);
+        await first.DisposeAsync();
+
+        await using var second = await BrokerFixture.StartAsync(createPersistence: Open);
+        await using var after = await ReconnectAsync(second, before);
+        // A short-lived producer is announced again for its transaction alone.
+        await after.RequestAsync(new ProducerInfo { ProducerId = producer, Destination = _queue });
+        await TransactAsync(after, producer, from: 4, to: 6, number: 2, commit: true);
+        await after.RequestAsync(new RemoveInfo { ObjectId = producer });
+        Assert.Equal(6, CountOf(second, _queue));
+    }
+
+    private async Task TransactAsync(OpenWireClient client, ProducerId producer, int from, int to, int number, bool commit)
+    {
+        var id = new LocalTransactionId(client.ConnectionId, number);
+        await client.RequestAsync(new TransactionInfo { ConnectionId = client.ConnectionId, TransactionId = id, Action = TransactionAction.Begin });
+        for (var sequence = from; sequence <= to; sequence++)
+        {
+            var text = OpenWireClient.Text(producer, sequence, _queue);
+            text.Message.Transaction = id;
+            await client.RequestAsync(text);
+        }
+
+        if (!commit) return;
+        await client.RequestAsync(new TransactionInfo { ConnectionId = client.ConnectionId, TransactionId = id, Action = TransactionAction.CommitOnePhase });
+    }
+
+    private static long CountOf(BrokerFixture broker, Destination queue) => broker.View.Router.Directory.FindQueue(queue)?.Count ?? 0;
 
     private static Task<OpenWireClient> ReconnectAsync(BrokerFixture broker, OpenWireClient first) => OpenWireClient.OpenAsync(
         broker.Address,

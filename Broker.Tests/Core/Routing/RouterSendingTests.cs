@@ -82,23 +82,28 @@ public sealed class RouterSendingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Send_CompositeWhenTheStoreFillsHalfway_NoMemberGetsItTwice()
+    public async Task Send_CompositeWhenTheStoreIsFull_WaitsForAllMembersTogether()
     {
         await using var engine = new EngineFixture(_persistence);
         var client = engine.Connect();
         await client.AddProducerAsync();
-        _persistence.BeforeCompletion = _ =>
-        {
-            _persistence.Refusal = new StoreFullException("full");
-            return Task.CompletedTask;
-        };
+        _persistence.Refusal = new StoreFullException("full");
         var send = client.SendAsync("A,B");
-        Assert.False(send.IsCompleted);
         engine.Time.Advance(_poll);
-        (_persistence.BeforeCompletion, _persistence.Refusal) = (null, null);
+        Assert.False(send.IsCompleted);
+        Assert.Equal((0, 0), (engine.Queue("A").Count, engine.Queue("B").Count));
+        _persistence.Refusal = null;
         await AdvanceUntilDoneAsync(engine, [send]);
-        Assert.Equal(1, engine.Queue("A").Count);
-        Assert.Equal(1, engine.Queue("B").Count);
+        Assert.Equal((1, 1), (engine.Queue("A").Count, engine.Queue("B").Count));
+    }
+
+    [Fact]
+    public async Task Send_CompositeToStoredMembers_IsOneOperationOfTheStore()
+    {
+        await using var engine = new EngineFixture(_persistence);
+        await engine.Connect().SendAsync("A,B");
+        Assert.Equal(0, _persistence.Appends);
+        Assert.Equal((1, 1), (engine.Queue("A").Count, engine.Queue("B").Count));
     }
 
     [Fact]

@@ -10,10 +10,10 @@ internal static class JournalFixture
     public static readonly Destination Queue = Destination.Queue("A");
 
     public static async Task<(JournalPersistenceAdapter Adapter, RecoveryReport Report)> OpenAsync(
-        TemporaryDirectory directory, JournalDisk? disk = null, int segmentBytes = 64 * 1024, long checkpointBytes = long.MaxValue)
+        TemporaryDirectory directory, JournalDisk? disk = null, int segmentBytes = 64 * 1024, long checkpointBytes = long.MaxValue, MasterTenure? tenure = null)
     {
         var options = new JournalOptions { Directory = directory.Path, SegmentSizeBytes = segmentBytes, CheckpointDistanceBytes = checkpointBytes };
-        var adapter = new JournalPersistenceAdapter(options, disk ?? new JournalDisk());
+        var adapter = new JournalPersistenceAdapter(options, tenure ?? MasterTenure.Unlimited(TimeProvider.System), disk ?? new JournalDisk());
         return (adapter, await adapter.OpenAsync(CancellationToken.None));
     }
 
@@ -27,9 +27,12 @@ internal static class JournalFixture
     public static async Task<List<long>> ReadSequencesAsync(IPersistenceAdapter adapter) =>
         [.. (await ReadAsync(adapter.OpenQueue(Queue))).Select(message => message.Sequence)];
 
+    /// <summary>The directory of the one epoch there is.</summary>
+    public static string EpochOf(TemporaryDirectory directory) => Directory.EnumerateDirectories(directory.Path, "epoch-*").Single();
+
     /// <summary>The segment files with records, oldest first.</summary>
     public static List<string> Segments(TemporaryDirectory directory) =>
-        [.. Directory.EnumerateFiles(directory.Path, "journal-*.log").Where(IsBegun).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(EpochOf(directory), "journal-*.log").Where(IsBegun).Order(StringComparer.Ordinal)];
 
     /// <summary>Where the zeros behind the last record begin.</summary>
     public static long EndOf(string segment) => Array.FindLastIndex(File.ReadAllBytes(segment), value => value != 0) + 1;

@@ -75,12 +75,12 @@ public sealed class JournalLoadTests(ITestOutputHelper output)
     {
         using var directory = new TemporaryDirectory();
         var options = new JournalOptions { Directory = directory.Path };
-        var adapter = new JournalPersistenceAdapter(options);
+        var adapter = new JournalPersistenceAdapter(options, MasterTenure.Unlimited(TimeProvider.System));
         await adapter.OpenAsync(CancellationToken.None);
         const int Messages = 1_000_000;
         await MeasureAsync($"{Messages} messages without body, 1024 appenders", Messages, () => AppendAsync(adapter, appenders: 1024, Messages, bodyBytes: 0));
         await adapter.DisposeAsync();
-        adapter = new JournalPersistenceAdapter(options);
+        adapter = new JournalPersistenceAdapter(options, MasterTenure.Unlimited(TimeProvider.System));
         var report = await adapter.OpenAsync(CancellationToken.None);
         output.WriteLine($"opened in {report.Duration.TotalMilliseconds:F0} ms");
         Assert.Equal((Messages, 0), (report.Messages, report.ReplayedRecords));
@@ -96,7 +96,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output)
     public async Task Append_Appenders_PrintsFigures(int appenders, int messages)
     {
         using var directory = new TemporaryDirectory();
-        var adapter = new JournalPersistenceAdapter(new JournalOptions { Directory = directory.Path });
+        var adapter = new JournalPersistenceAdapter(new JournalOptions { Directory = directory.Path }, MasterTenure.Unlimited(TimeProvider.System));
         await adapter.OpenAsync(CancellationToken.None);
         await AppendAsync(adapter, appenders, Math.Min(messages, 20_000), 1024);
         await MeasureAsync($"1 KB, {appenders} appenders", messages, () => AppendAsync(adapter, appenders, messages, 1024));

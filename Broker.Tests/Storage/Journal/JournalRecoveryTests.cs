@@ -19,7 +19,7 @@ public sealed class JournalRecoveryTests
         await AppendAsync(again, 1);
         await again.DisposeAsync();
         Assert.Equal((20, 0, 0), (report.Messages, report.ReplayedRecords, report.TornTailBytes));
-        Assert.Single(Segments(directory));
+        Assert.Equal(2, Segments(directory).Count);
     }
 
     [Fact]
@@ -112,19 +112,19 @@ public sealed class JournalRecoveryTests
     public async Task Recover_AfterOneCrashUponAnother_ReplayedBytesBringTheNextCheckpointNearer()
     {
         using var directory = new TemporaryDirectory();
-        var first = new JournalPersistenceAdapter(new() { Directory = directory.Path, CheckpointDistanceBytes = 8 * 1024 });
+        var first = new JournalPersistenceAdapter(new() { Directory = directory.Path, CheckpointDistanceBytes = 8 * 1024 }, MasterTenure.Unlimited(TimeProvider.System));
         await first.OpenAsync(CancellationToken.None);
         var queue = first.OpenQueue(Queue);
         await queue.AppendAsync(StoreMessages.Create(Queue, 6 * 1024));
         using var crashed = directory.CopyAsAfterCrash();
         await first.DisposeAsync();
-        Assert.Empty(Directory.GetFiles(crashed.Path, "checkpoint-*.idx"));
+        Assert.Empty(Directory.GetFiles(EpochOf(crashed), "checkpoint-*.idx"));
 
-        await using var second = new JournalPersistenceAdapter(new() { Directory = crashed.Path, CheckpointDistanceBytes = 8 * 1024 });
+        await using var second = new JournalPersistenceAdapter(new() { Directory = crashed.Path, CheckpointDistanceBytes = 8 * 1024 }, MasterTenure.Unlimited(TimeProvider.System));
         await second.OpenAsync(CancellationToken.None);
         await second.OpenQueue(Queue).AppendAsync(StoreMessages.Create(Queue, 6 * 1024));
         await Eventually.TrueAsync(
-            () => Directory.GetFiles(crashed.Path, "checkpoint-*.idx").Length > 0,
+            () => Directory.GetFiles(EpochOf(crashed), "checkpoint-*.idx").Length > 0,
             "Neither run wrote enough for a checkpoint, both together did, and none was taken.");
     }
 
@@ -140,7 +140,7 @@ public sealed class JournalRecoveryTests
         await AppendAsync(adapter, 10);
         using var crashed = directory.CopyAsAfterCrash();
         await adapter.DisposeAsync();
-        var checkpoints = Directory.GetFiles(crashed.Path, "checkpoint-*.idx").Order(StringComparer.Ordinal).ToList();
+        var checkpoints = Directory.GetFiles(EpochOf(crashed), "checkpoint-*.idx").Order(StringComparer.Ordinal).ToList();
         Assert.Equal(2, checkpoints.Count);
         Flip(checkpoints[1], new FileInfo(checkpoints[1]).Length / 2);
         var (again, report) = await OpenAsync(crashed);
@@ -156,7 +156,7 @@ public sealed class JournalRecoveryTests
         var (adapter, _) = await OpenAsync(directory);
         await AppendAsync(adapter, 30);
         await adapter.DisposeAsync();
-        foreach (var checkpoint in Directory.GetFiles(directory.Path, "checkpoint-*.idx"))
+        foreach (var checkpoint in Directory.GetFiles(EpochOf(directory), "checkpoint-*.idx"))
         {
             Flip(checkpoint, 20);
         }
@@ -182,7 +182,7 @@ public sealed class JournalRecoveryTests
 
         await AppendAsync(adapter, 40);
         var expected = await ReadSequencesAsync(adapter);
-        Assert.True(Directory.GetFiles(directory.Path).Length < 20);
+        Assert.True(Directory.GetFiles(EpochOf(directory)).Length < 20);
         using var crashed = directory.CopyAsAfterCrash();
         await adapter.DisposeAsync();
         var (again, report) = await OpenAsync(crashed, segmentBytes: 4096);
@@ -224,10 +224,10 @@ public sealed class JournalRecoveryTests
         await AppendAsync(adapter, 1);
         await adapter.DisposeAsync();
         var bytes = await File.ReadAllBytesAsync(Segments(directory).Single());
-        bytes[8] = 2;
+        bytes[8] = 3;
         await File.WriteAllBytesAsync(Segments(directory).Single(), bytes);
         var error = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(directory));
-        Assert.Contains("format version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 3", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class JournalRecoveryTests
         using var directory = new TemporaryDirectory();
         var path = Path.Combine(directory.Path, "file");
         await File.WriteAllTextAsync(path, "x");
-        await using var adapter = new JournalPersistenceAdapter(new JournalOptions { Directory = path });
+        await using var adapter = new JournalPersistenceAdapter(new JournalOptions { Directory = path }, MasterTenure.Unlimited(TimeProvider.System));
         var error = await Assert.ThrowsAsync<StoreException>(async () => await adapter.OpenAsync(CancellationToken.None));
         Assert.StartsWith($"The journal directory {path} cannot be used: ", error.Message, StringComparison.Ordinal);
     }

@@ -12,12 +12,14 @@ internal sealed class TemporaryDirectory : IDisposable
     {
         var copy = new TemporaryDirectory();
         // Checkpoints first: what a checkpoint relies on is in the segments by then and stays there until two newer ones exist.
-        foreach (var file in Directory.EnumerateFiles(Path).OrderBy(System.IO.Path.GetFileName, StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).OrderBy(System.IO.Path.GetFileName, StringComparer.Ordinal))
         {
-            if (file.EndsWith(DirectoryGuard.FileName, StringComparison.Ordinal)) continue;
+            var target = System.IO.Path.Combine(copy.Path, System.IO.Path.GetRelativePath(Path, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             try
             {
-                File.Copy(file, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(file)));
+                if (JournalFiles.IsInUse(file)) File.WriteAllBytes(target, []);
+                else File.Copy(file, target);
             }
             catch (FileNotFoundException)
             {

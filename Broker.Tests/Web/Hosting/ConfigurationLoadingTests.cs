@@ -33,6 +33,8 @@ public sealed class ConfigurationLoadingTests
         { "Broker:SystemUsage:SendFailIfNoSpace", "true", c => c.Broker.SystemUsage.SendFailIfNoSpace, true },
         { "Broker:TransportConnectors:0:Name", "t", c => c.Broker.TransportConnectors[0].Name, "t" },
         { "Broker:TransportConnectors:0:Uri", "tcp://h:1", c => c.Broker.TransportConnectors[0].Uri, "tcp://h:1" },
+        { "Broker:TransportConnectors:0:PublishedUri", "tcp://h:1", c => c.Broker.TransportConnectors[0].PublishedUri, "tcp://h:1" },
+        { "Broker:TransportConnectors:0:UpdateClusterClients", "true", c => c.Broker.TransportConnectors[0].UpdateClusterClients, true },
         { "Broker:DestinationPolicies:0:Queue", "A.>", c => c.Broker.DestinationPolicies[0].Queue, "A.>" },
         { "Broker:DestinationPolicies:0:Topic", "A.>", c => c.Broker.DestinationPolicies[0].Topic, "A.>" },
         { "Broker:DestinationPolicies:0:PrioritizedMessages", "true", c => c.Broker.DestinationPolicies[0].PrioritizedMessages, true },
