@@ -28,7 +28,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         output.WriteLine($"FAILOVER_SEED={FailoverSettings.Seed}");
         var row = await new FailoverRun(store, Faults.Get(store, kind), output).RunAsync(FailoverSettings.Rounds);
         output.WriteLine($"{FailoverRow.Header}\n{row}\n{row.Report.Text}");
-        if (FailoverSettings.ResultsFile is { } file) await File.AppendAllTextAsync(file, $"{row}\n");
+        if (FailoverSettings.ResultsFile is { } file) await File.AppendAllTextAsync(file, File.Exists(file) ? $"{row}\n" : $"{FailoverRow.Header}\n{row}\n");
 
         Assert.True(row.Report.Answered > 0, row.Report.Text);
         // Another broker in this one's place is measured, and not judged.
