@@ -28,7 +28,7 @@ public sealed class BrokerProcess : IAsyncDisposable
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("broker-test-").FullName;
         _connectorOptions = connectorOptions;
         _wrapper = wrapper;
-        (OpenWirePort, HttpPort) = FreePorts();
+        (OpenWirePort, HttpPort) = (FreePorts.Take(), FreePorts.Take());
         _arguments = arguments;
         _process = Launch();
     }
@@ -49,6 +49,11 @@ public sealed class BrokerProcess : IAsyncDisposable
 
     /// <summary>A second broker on the data directory of another, with ports of its own; waits for nothing.</summary>
     public static BrokerProcess StartSlave(BrokerProcess master) => new([], master.DataDirectory);
+
+    /// <summary>One node of a group; waits for nothing.</summary>
+    /// <param name="dataDirectory">The group's when they share it, which the caller deletes; null for one of its own.</param>
+    /// <param name="arguments">Further settings.</param>
+    public static BrokerProcess StartNode(string? dataDirectory, params string[] arguments) => new(arguments, dataDirectory);
 
     private static async Task<BrokerProcess> ReadyAsync(BrokerProcess broker)
     {
@@ -90,12 +95,26 @@ public sealed class BrokerProcess : IAsyncDisposable
         return _process.WaitForExitAsync(_stopLimit);
     }
 
+    /// <summary>SIGSTOP: connections stay open, and nothing answers.</summary>
+    public Task PauseAsync() => _process.PauseAsync();
+
+    /// <summary>SIGCONT, after <see cref="PauseAsync"/>.</summary>
+    public void Resume() => _process.Resume();
+
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts a broker that was killed or stopped again, on the same data and the same ports.</summary>
     public async Task RestartAsync()
     {
+        await LaunchAgainAsync();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>As <see cref="RestartAsync"/>, and waits for nothing.</summary>
+    public async Task LaunchAgainAsync()
+    {
         await _process.DisposeAsync();
         _process = Launch();
-        await WaitUntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -135,7 +154,8 @@ public sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    /// <summary>Whether its OpenWire port takes connections.</summary>
+    public async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -147,16 +167,6 @@ public sealed class BrokerProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>Two ports that nobody listens on; held together, so that they differ.</summary>
-    private static (int First, int Second) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 
     /// <summary>Broker.Web in its own output folder, where its runtime configuration, settings and pages lie beside it.</summary>

@@ -13,19 +13,27 @@ internal sealed class FailoverLoad : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly string _logs = Directory.CreateTempSubdirectory("broker-test-").FullName;
-    private readonly BrokerProcess _broker;
+    private readonly string _url;
+    private readonly Func<string> _describe;
     private ChildProcess? _client;
     private long _answered;
 
-    private FailoverLoad(BrokerProcess broker) => _broker = broker;
-
-    public static async Task<FailoverLoad> StartAsync(BrokerProcess broker, params string[] arguments)
+    private FailoverLoad(string url, Func<string> describe)
     {
-        var load = new FailoverLoad(broker);
-        load._client = await JavaClient.StartAsync("FailoverClient",
-        [
-            "run", "--url", $"failover:({broker.OpenWireUrl})?initialReconnectDelay=10&maxReconnectDelay=100", "--queue", Queue, "--log", load._logs, .. arguments,
-        ]);
+        _url = url;
+        _describe = describe;
+    }
+
+    public static Task<FailoverLoad> StartAsync(BrokerProcess broker, params string[] arguments) =>
+        StartAsync([broker.OpenWireUrl], () => broker.OutputTail, arguments);
+
+    /// <param name="urls">The brokers of a group; clients try them in this order.</param>
+    /// <param name="describe">What to say of the brokers when something fails.</param>
+    /// <param name="arguments">Further ones for the client.</param>
+    public static async Task<FailoverLoad> StartAsync(IEnumerable<string> urls, Func<string> describe, params string[] arguments)
+    {
+        var load = new FailoverLoad($"failover:({string.Join(',', urls)})?initialReconnectDelay=10&maxReconnectDelay=100&randomize=false", describe);
+        load._client = await JavaClient.StartAsync("FailoverClient", ["run", "--url", load._url, "--queue", Queue, "--log", load._logs, .. arguments]);
         return load;
     }
 
@@ -37,7 +45,7 @@ internal sealed class FailoverLoad : IAsyncDisposable
         while (_answered < wanted)
         {
             if (deadline.IsCancellationRequested)
-                throw new TimeoutException($"Fewer than {count} sends were answered in {_patience.TotalSeconds} s. Broker:\n{_broker.OutputTail}");
+                throw new TimeoutException($"Fewer than {count} sends were answered in {_patience.TotalSeconds} s. Broker:\n{_describe()}");
             Observe(await ReadAsync());
         }
     }
@@ -49,13 +57,20 @@ internal sealed class FailoverLoad : IAsyncDisposable
         while (!end.IsCancellationRequested) Observe(await ReadAsync());   // a line comes every 100 ms
     }
 
+    /// <summary>The longest waits since this or the other was last called; answers from now on count for <see cref="MoreAnsweredAsync"/>.</summary>
+    public Task<FailoverGaps> TakeGapsAsync() => TakeGapsAsync("gaps");
+
+    /// <summary>As <see cref="TakeGapsAsync()"/>, and ends a window in which the store changed hands so many times: the answering broker may change as often.</summary>
+    public Task<FailoverGaps> MarkAsync(long takeovers) => TakeGapsAsync(string.Create(CultureInfo.InvariantCulture, $"mark {takeovers}"));
+
     /// <summary>Ends the load, drains what is left, and compares.</summary>
-    public async Task<FailoverReport> StopAndVerifyAsync()
+    /// <param name="arguments">For the comparison.</param>
+    public async Task<FailoverReport> StopAndVerifyAsync(params string[] arguments)
     {
         await _client!.WriteLineAsync("stop");
         while (await ReadAsync() is { } line and not "STOPPED") Observe(line);
         await _client.WaitForExitAsync(_patience);
-        await using var verifier = await JavaClient.StartAsync("FailoverClient", "verify", "--url", _broker.OpenWireUrl, "--queue", Queue, "--log", _logs);
+        await using var verifier = await JavaClient.StartAsync("FailoverClient", ["verify", "--url", _url, "--queue", Queue, "--log", _logs, .. arguments]);
         List<string> lines = [];
         while (await verifier.ReadLineAsync(_patience) is { } line) lines.Add(line);
         return FailoverReport.Parse(lines);
@@ -66,6 +81,23 @@ internal sealed class FailoverLoad : IAsyncDisposable
         if (_client is not null) await _client.DisposeAsync();
         Directory.Delete(_logs, recursive: true);
     }
+
+    private async Task<FailoverGaps> TakeGapsAsync(string command)
+    {
+        await _client!.WriteLineAsync(command);
+        while (true)
+        {
+            var line = await ReadAsync();
+            if (line?.Split(' ') is ["MARK", var answered, var send, var receive])
+            {
+                _answered = long.Parse(answered, CultureInfo.InvariantCulture);
+                return new FailoverGaps(Microseconds(send), Microseconds(receive));
+            }
+            Observe(line);
+        }
+    }
+
+    private static TimeSpan Microseconds(string text) => TimeSpan.FromMicroseconds(long.Parse(text, CultureInfo.InvariantCulture));
 
     private Task<string?> ReadAsync() => _client!.ReadLineAsync(_patience);
 
@@ -78,7 +110,7 @@ internal sealed class FailoverLoad : IAsyncDisposable
                 _answered = long.Parse(answered, CultureInfo.InvariantCulture);
                 break;
             case ["ERROR", ..] or null:
-                throw new InvalidOperationException($"The client failed: {line}\n{_client!.OutputTail}\nBroker:\n{_broker.OutputTail}");
+                throw new InvalidOperationException($"The client failed: {line}\n{_client!.OutputTail}\nBroker:\n{_describe()}");
         }
     }
 }

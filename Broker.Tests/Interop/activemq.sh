@@ -4,7 +4,8 @@
 #   activemq.sh --Broker:DataDirectory=DIR --Broker:TransportConnectors:0:Uri=tcp://127.0.0.1:PORT
 #   and, for its JDBC store with the lease locker: --Broker:Persistence:Adapter=Database "--Broker:Persistence:ConnectionString=Server=...;Port=...;..."
 # Other arguments are accepted and ignored. Environment: AMQ_OPTS (JVM options; default is upstream's -Xms64M -Xmx1G).
-# SHARED_DIRECTORY is the KahaDB of a pair, POLL_MS how often its slave looks for the lock (the product's default is 10000).
+# Nodes of a pair may have one data directory, as this broker's: then --Broker:NodeName=NAME gives each a folder for its own files in it.
+# SHARED_DIRECTORY is the KahaDB of a pair that has not, POLL_MS how often its slave looks for the lock (the product's default is 10000).
 # Needs: apt-get install activemq libactivemq-java openjdk-17-jre-headless; for JDBC libmariadb-java libcommons-dbcp-java
 set -eu
 for argument; do
@@ -16,6 +17,8 @@ for argument; do
   esac
 done
 : "${data:?--Broker:DataDirectory=DIR is missing}" "${uri:?--Broker:TransportConnectors:0:Uri=tcp://HOST:PORT is missing}"
+kahadb=${SHARED_DIRECTORY:-$data/kahadb}
+data=$data${node:+/$node}
 
 jars=/usr/share/java
 [ -e $jars/activemq-broker.jar ] || { echo "ActiveMQ is not installed: apt-get install activemq libactivemq-java" >&2; exit 1; }
@@ -32,7 +35,7 @@ value() { tr ';' '\n' <<<"$connection" | sed -n "s/^$1=//Ip"; }
 
 poll=${POLL_MS:-10000}
 beans=
-persistence="<kahaDB directory=\"${SHARED_DIRECTORY:-$data/kahadb}\"><locker><shared-file-locker lockAcquireSleepInterval=\"$poll\"/></locker></kahaDB>"
+persistence="<kahaDB directory=\"$kahadb\"><locker><shared-file-locker lockAcquireSleepInterval=\"$poll\"/></locker></kahaDB>"
 if [ -n "${connection:-}" ]; then
   beans="<bean id=\"ds\" class=\"org.apache.commons.dbcp.BasicDataSource\" destroy-method=\"close\">
     <property name=\"driverClassName\" value=\"org.mariadb.jdbc.Driver\"/>

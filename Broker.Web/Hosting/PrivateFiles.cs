@@ -12,8 +12,8 @@ internal static class PrivateFiles
     /// <summary>Writes beside the file and renames, so that a crash leaves the old content or the new, never half.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var temporary = path + ".new";
-        File.Delete(temporary);
+        // A name that nobody else has: nodes that share a data directory may write at once.
+        var temporary = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

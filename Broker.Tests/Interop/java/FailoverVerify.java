@@ -14,17 +14,28 @@ final class FailoverVerify {
     private static final class Event {
         final char kind;      // R, C or D as in the logs; L: left in the broker
         final long at;
+        final long receivedAt;
+        final boolean redelivered;
         final String who;     // the consumer, and its transaction
         final int position;   // in the consumer's log, counted in messages
 
-        Event(char kind, long at, String who, int position) {
+        Event(char kind, long at, long receivedAt, boolean redelivered, String who, int position) {
             this.kind = kind;
             this.at = at;
+            this.receivedAt = receivedAt;
+            this.redelivered = redelivered;
             this.who = who;
             this.position = position;
         }
 
-        @Override public String toString() { return kind + " by " + who + " at " + (at == Long.MAX_VALUE ? "the end" : at / 1000000 + " ms"); }
+        @Override public String toString() { return kind + " by " + who + " at " + (at == Long.MAX_VALUE ? "the end" : at / 1000000 + " ms") + (redelivered ? " redelivered" : ""); }
+    }
+
+    /** What came over the wire under one JMS message id. */
+    private static final class Arrivals {
+        int unflagged;
+        long sequence;   // the broker's own number of the message: each stored copy has another
+        boolean otherSequence;
     }
 
     private final Map<String, String> options;
@@ -33,6 +44,8 @@ final class FailoverVerify {
     private final Map<String, List<Integer>> interruptions = new HashMap<>();   // consumer: positions in its log
     private final Map<String, List<String>> doubtfulReceives = new HashMap<>();   // transaction: ids
     private final Map<String, Long> doubtfulAt = new HashMap<>();
+    private final Map<String, Arrivals> arrivals = new HashMap<>();   // by JMS message id
+    private final FailoverOverlaps overlaps = new FailoverOverlaps();
     private int left, deadLetters, deadLettersDoubled;
 
     FailoverVerify(Map<String, String> options) { this.options = options; }
@@ -42,6 +55,7 @@ final class FailoverVerify {
             for (Path f : files.sorted().collect(Collectors.toList())) {
                 if (f.getFileName().toString().startsWith("producer")) readProducer(f);
                 else if (f.getFileName().toString().startsWith("consumer")) readConsumer(f);
+                else if (f.getFileName().toString().startsWith("marks")) readMarks(f);
             }
         }
         drain();
@@ -49,25 +63,50 @@ final class FailoverVerify {
     }
 
     private void readProducer(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.map(line -> line.split(" ")).forEach(f -> {
+                boolean sure = f[0].equals("A");
+                (sure ? answered : doubtful).add(f[1]);
+                if (sure) overlaps.answer(Long.parseLong(f[2]), f[3]);
+            });
+        }
+    }
+
+    private void readMarks(Path file) throws IOException {
         for (String line : Files.readAllLines(file)) {
             String[] f = line.split(" ");
-            (f[0].equals("A") ? answered : doubtful).add(f[1]);
+            overlaps.mark(Long.parseLong(f[1]), Integer.parseInt(f[2]));
         }
     }
 
     private void readConsumer(Path file) throws IOException {
         String name = file.getFileName().toString();
-        int position = 0;
-        for (String line : Files.readAllLines(file)) {
-            String[] f = line.split(" ");
-            if (f[0].equals("I")) { interruptions.computeIfAbsent(name, x -> new ArrayList<>()).add(position); continue; }
-            String who = f.length > 3 ? name + "#" + f[3] : name;
-            happened(f[1], new Event(f[0].charAt(0), Long.parseLong(f[2]), who, position++));
-            if (f[0].equals("D")) {
-                doubtfulReceives.computeIfAbsent(who, x -> new ArrayList<>()).add(f[1]);
-                doubtfulAt.merge(who, Long.parseLong(f[2]), Math::max);
-            }
+        int[] position = {0};
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.forEach(line -> position[0] += readConsumerLine(name, line.split(" "), position[0]));
         }
+    }
+
+    /** How many messages the application got by it: one or none. */
+    private int readConsumerLine(String name, String[] f, int position) {
+        if (f[0].equals("I")) { interruptions.computeIfAbsent(name, x -> new ArrayList<>()).add(position); return 0; }
+        if (f[0].equals("W")) { arrived(f[1], Integer.parseInt(f[4]) > 0, Long.parseLong(f[5])); return 0; }
+        String who = f.length > 6 ? name + "#" + f[6] : name;
+        long at = Long.parseLong(f[2]);
+        happened(f[1], new Event(f[0].charAt(0), at, Long.parseLong(f[5]), f[4].equals("1"), who, position));
+        if (f[0].equals("C")) overlaps.answer(at, f[3]);
+        if (f[0].equals("D")) {
+            doubtfulReceives.computeIfAbsent(who, x -> new ArrayList<>()).add(f[1]);
+            doubtfulAt.merge(who, at, Math::max);
+        }
+        return 1;
+    }
+
+    private void arrived(String key, boolean flagged, long sequence) {
+        Arrivals all = arrivals.computeIfAbsent(key, x -> new Arrivals());
+        if (!flagged) all.unflagged++;
+        all.otherSequence |= all.sequence != 0 && sequence != 0 && all.sequence != sequence;
+        all.sequence = sequence;
     }
 
     private void happened(String id, Event e) { events.computeIfAbsent(id, x -> new ArrayList<>()).add(e); }
@@ -85,12 +124,13 @@ final class FailoverVerify {
     /** Until two seconds of silence; others' dead letters stay where they are. */
     private int drain(Session s, MessageConsumer consumer, Queue queue, boolean dead) throws JMSException {
         int count = 0;
-        for (Message m = consumer.receive(10_000); m != null; m = consumer.receive(2000)) {
+        int patience = Integer.parseInt(options.getOrDefault("--patience", "10000"));
+        for (Message m = consumer.receive(patience); m != null; m = consumer.receive(Math.min(patience, 2000))) {
             if (dead && !queue.equals(((ActiveMQMessage) m).getOriginalDestination())) continue;
             String id = m.getStringProperty("id");
             // The client gives a message it has seen already to the dead letters, instead of to the application.
-            if (dead && events.containsKey(id)) { deadLettersDoubled++; happened(id, new Event('R', Long.MAX_VALUE, "dead letters", 0)); }
-            else happened(id, new Event('L', Long.MAX_VALUE, "left", 0));
+            if (dead && events.containsKey(id)) { deadLettersDoubled++; happened(id, new Event('R', Long.MAX_VALUE, Long.MAX_VALUE, true, "dead letters", 0)); }
+            else happened(id, new Event('L', Long.MAX_VALUE, Long.MAX_VALUE, m.getJMSRedelivered(), "left", 0));
             if (++count % 200 == 0) s.commit();
         }
         s.commit();
@@ -121,16 +161,40 @@ final class FailoverVerify {
             }
             if (all.stream().filter(x -> x.kind == 'L').count() > 1) { storedTwice++; example(examples, "stored twice", e.getKey()); }
         }
+        int unflagged = unflagged(examples), unflaggedOnTheWire = 0;
+        for (Map.Entry<String, Arrivals> e : arrivals.entrySet()) {
+            if (e.getValue().unflagged > 1) { unflaggedOnTheWire++; example(examples, "arrived " + e.getValue().unflagged + " times unflagged", e.getKey()); }
+            if (e.getValue().otherSequence) { storedTwice++; example(examples, "arrived as two stored copies", e.getKey()); }
+        }
+        int overlapping = overlaps.count(examples);
         int tornSends = tornSends(examples), tornReceives = tornReceives(examples);
         for (String x : examples) System.out.println("EXAMPLE " + x);
         System.out.println("SUMMARY answered=" + answered.size() + " doubtful=" + doubtful.size() + " committed=" + committed + " auto-received=" + autoReceived
             + " left=" + left + " dead-letters=" + deadLetters + " dead-letters-seen-before=" + deadLettersDoubled + " lost=" + lost
             + " committed-came-back=" + committedCameBack + " auto-came-back=" + autoCameBack + " auto-deepest=" + deepest
-            + " stored-twice=" + storedTwice + " torn-sends=" + tornSends + " torn-receives=" + tornReceives + " unknown=" + unknown);
+            + " stored-twice=" + storedTwice + " torn-sends=" + tornSends + " torn-receives=" + tornReceives + " unknown=" + unknown
+            + " unflagged=" + unflagged + " unflagged-on-the-wire=" + unflaggedOnTheWire + " overlaps=" + overlapping);
         boolean ok = lost + committedCameBack + storedTwice + tornSends + tornReceives + unknown == 0;
         System.out.println(ok ? "VERIFY OK" : "VERIFY FAILED");
         System.out.flush();
         return ok;
+    }
+
+    /**
+     * Second deliveries to the application, or to whoever came at the end, that did not say so. What the client had fetched and
+     * the application had not been given is no first delivery. Dead letters are the client's own doing: it has seen the message.
+     */
+    private int unflagged(List<String> examples) {
+        int count = 0;
+        for (Map.Entry<String, List<Event>> e : events.entrySet()) {
+            List<Event> all = new ArrayList<>(e.getValue());
+            all.sort(Comparator.comparingLong(x -> x.receivedAt));
+            long second = all.stream().skip(1).filter(x -> !x.redelivered).count();
+            if (second == 0) continue;
+            count += second;
+            example(examples, "delivered again without JMSRedelivered", e.getKey() + " " + all);
+        }
+        return count;
     }
 
     private static void example(List<String> examples, String what, String id) {
