@@ -8,7 +8,8 @@ namespace Broker.Core.Protocols.OpenWire;
 /// <summary>What waits to be written to one client, and the loop that writes it: everything that has gathered, then one flush.</summary>
 /// <remarks>
 /// Any thread may add; one work item at a time writes. Its lock is the last of all locks.
-/// It asks the tenure before it encodes and before each flush: in doubt it waits, and when the tenure is over it drops everything.
+/// It asks the tenure right before each flush: in doubt it waits, and when the tenure is over it drops everything. What is encoded by
+/// then stays in the pipe, and goes with the transport, which is aborted.
 /// </remarks>
 internal sealed class OpenWireOutbox(
     PipeWriter output, OpenWireCodec codec, MasterTenure tenure, Func<Message, Message> translate, ILogger logger)
@@ -146,7 +147,6 @@ internal sealed class OpenWireOutbox(
             while (TryTake(out var notify))
             {
                 if (notify) Drained?.Invoke();
-                if (!await MayWriteAsync().ConfigureAwait(false)) return;
                 foreach (var item in _writing)
                 {
                     Write(item);
@@ -165,7 +165,7 @@ internal sealed class OpenWireOutbox(
         }
     }
 
-    // Asked again: between encoding and flushing the process may have been stopped.
+    // Asked after encoding: the process may have been stopped meanwhile. Once for a flush, since reading the clock costs something.
     private async ValueTask<bool> FlushAsync()
     {
         if (!await MayWriteAsync().ConfigureAwait(false)) return false;
