@@ -117,7 +117,7 @@ public sealed class FailoverReplayTests
     public async Task TakeOver_SendsRepeatedOnTheNextNode_AreAnsweredAndNotStoredAgain()
     {
         using var directory = new TemporaryDirectory();
-        IPersistenceAdapter Open() => new JournalPersistenceAdapter(new() { Directory = directory.Path });
+        IPersistenceAdapter Open() => new JournalPersistenceAdapter(new() { Directory = directory.Path }, MasterTenure.Unlimited(TimeProvider.System));
         var first = await BrokerFixture.StartAsync(createPersistence: Open);
         await using var before = await first.OpenClientAsync();
         var producer = await before.AddProducerAsync(_queue);
@@ -141,7 +141,7 @@ public sealed class FailoverReplayTests
     public async Task TakeOver_OpenTransactionReplayed_IsStoredOnceByItsCommit()
     {
         using var directory = new TemporaryDirectory();
-        IPersistenceAdapter Open() => new JournalPersistenceAdapter(new() { Directory = directory.Path });
+        IPersistenceAdapter Open() => new JournalPersistenceAdapter(new() { Directory = directory.Path }, MasterTenure.Unlimited(TimeProvider.System));
         var first = await BrokerFixture.StartAsync(createPersistence: Open);
         await using var before = await first.OpenClientAsync();
         var producer = await before.AddProducerAsync(_queue);
