@@ -21,6 +21,10 @@ NEEDS=(
     "file:/usr/share/java/geronimo-j2ee-management-1.1-spec.jar|libgeronimo-j2ee-management-1.1-spec-java"
     "file:/usr/share/java/hawtbuf.jar|libhawtbuf-java"
     "file:/usr/share/java/slf4j-api.jar|libslf4j-java"
+    "command:mariadbd|mariadb-server-core"
+    "command:mariadb|mariadb-client-core"
+    "file:/usr/lib/galera/libgalera_smm.so|galera-4"
+    "files:/usr/lib/*/faketime/libfaketimeMT.so.1|libfaketime"
     "command:chromium|chromium"
     "fonts:|fonts-liberation"
 )
@@ -29,8 +33,10 @@ say() { printf '%s\n' "$*" >&2; }
 
 has() {
     case "$1" in
-        command:*) command -v "${1#command:}" > /dev/null ;;
+        # Servers lie where not every user's path leads.
+        command:*) PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "${1#command:}" > /dev/null ;;
         file:*) [[ -e "${1#file:}" ]] ;;
+        files:*) compgen -G "${1#files:}" > /dev/null ;;
         fonts:*) [[ -n "$(find /usr/share/fonts /usr/local/share/fonts -name '*.ttf' -print -quit 2> /dev/null)" ]] ;;
     esac
 }
@@ -76,7 +82,7 @@ install_missing() {
     fi
     say "Get them on Debian 12 with:"
     say "  sudo apt-get update && sudo apt-get install --no-install-recommends ${packages[*]}"
-    say "Elsewhere the tests expect: a Java compiler and chromium on the PATH, ActiveMQ's client jars in /usr/share/java, and TrueType fonts."
+    say "Elsewhere the tests expect: a Java compiler and chromium on the PATH, ActiveMQ's client jars in /usr/share/java, MariaDB's programs with Galera and libfaketime under /usr/lib, and TrueType fonts."
     say "0 passed, 0 failed"
     exit 1
 }

@@ -8,6 +8,8 @@ namespace Broker.Tests.Fixtures;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int TerminateSignal = 15;
+    private const int ContinueSignal = 18;
+    private const int StopSignal = 19;
 
     private readonly Process _process;
     private readonly List<string> _output = [];
@@ -31,6 +33,14 @@ public sealed class ChildProcess : IAsyncDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return new ChildProcess(name, start);
     }
+
+    /// <summary>As <see cref="Start"/>; the program is killed when the test process ends, in whatever way that happens.</summary>
+    /// <remarks>
+    /// Linux sends that signal when the <em>thread</em> ends that started the program, and a thread of the pool ends when it is
+    /// idle. Hence the start on a thread that lasts.
+    /// </remarks>
+    public static Task<ChildProcess> StartTiedAsync(string name, string program, IEnumerable<string> arguments) =>
+        LastingThread.RunAsync(() => Start(name, "setpriv", ["--pdeathsig", "KILL", program, .. arguments]));
 
     public int Id => _process.Id;
 
@@ -87,6 +97,16 @@ public sealed class ChildProcess : IAsyncDisposable
         if (!_process.HasExited) _ = SendSignal(_process.Id, TerminateSignal);
     }
 
+    /// <summary>SIGSTOP, and waits until it stands still: connections stay open, and nothing answers.</summary>
+    public Task PauseAsync()
+    {
+        _ = SendSignal(_process.Id, StopSignal);
+        return Eventually.TrueAsync(() => State() is 'T', $"{_name} does not stand still.");
+    }
+
+    /// <summary>SIGCONT, after <see cref="PauseAsync"/>.</summary>
+    public void Resume() => _ = SendSignal(_process.Id, ContinueSignal);
+
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
     public async Task KillAsync()
     {
@@ -98,6 +118,13 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    /// <summary>The letter after the name in parentheses, as proc(5) has it: R, S, D, T, Z.</summary>
+    private char State()
+    {
+        var status = File.ReadAllText($"/proc/{_process.Id}/stat");
+        return status[status.LastIndexOf(')') + 2];
     }
 
     private Task ReadAsync() => Task.WhenAll(
