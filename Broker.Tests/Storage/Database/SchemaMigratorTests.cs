@@ -1,0 +1,90 @@
+using Broker.Core.Storage;
+using Broker.Storage.Database;
+
+namespace Broker.Tests.Storage.Database;
+
+[Collection(DatabaseCollection.Name)]
+public sealed class SchemaMigratorTests(DatabaseFixture fixture)
+{
+    private const string Initial = "20261120101444_InitialSchema";
+
+    [Fact]
+    public async Task Migrate_EmptyDatabaseAndThenAgain_AppliedOnce()
+    {
+        var connectionString = fixture.NewDatabase();
+        Assert.Equal([Initial], await MigrateAsync(connectionString));
+        Assert.Empty(await MigrateAsync(connectionString));
+    }
+
+    [Fact]
+    public async Task Migrate_TablesOfTheLeaseAndOfOthersThere_Applied()
+    {
+        var connectionString = fixture.NewDatabase();
+        DatabaseFixture.Execute(connectionString, [.. LeaseSchema.Statements, "CREATE TABLE orders (id INT PRIMARY KEY)"]);
+        Assert.Equal([Initial], await MigrateAsync(connectionString));
+    }
+
+    [Fact]
+    public async Task Migrate_SchemaOfANewerVersion_RefusedByNameAndUntouched()
+    {
+        var connectionString = fixture.NewDatabase();
+        await MigrateAsync(connectionString);
+        DatabaseFixture.Execute(connectionString, "INSERT INTO broker_migration VALUES ('20991231000000_Future', '99.0')", "DROP TABLE broker_audit");
+        await RefusedAsync(connectionString, "newer version", "'20991231000000_Future'", "run that newer version");
+        Assert.Empty(DatabaseFixture.Query(connectionString, "SHOW TABLES LIKE 'broker_audit'", row => row.GetString(0)));
+    }
+
+    [Fact]
+    public async Task Migrate_OurTablesWithoutHistory_Refused()
+    {
+        var connectionString = fixture.NewDatabase();
+        DatabaseFixture.Execute(connectionString, "CREATE TABLE broker_message (id INT PRIMARY KEY)");
+        await RefusedAsync(connectionString, "'broker_message'", "'broker_migration'", "empty database");
+    }
+
+    [Fact]
+    public async Task Migrate_TableMissing_RefusedByName()
+    {
+        var connectionString = fixture.NewDatabase();
+        await MigrateAsync(connectionString);
+        DatabaseFixture.Execute(connectionString, "DROP TABLE broker_lane");
+        await RefusedAsync(connectionString, "the table 'broker_lane'", "backup");
+    }
+
+    [Fact]
+    public async Task Migrate_ColumnMissing_RefusedByName()
+    {
+        var connectionString = fixture.NewDatabase();
+        await MigrateAsync(connectionString);
+        DatabaseFixture.Execute(connectionString, "ALTER TABLE broker_lane DROP COLUMN bytes");
+        await RefusedAsync(connectionString, "the column 'bytes' of the table 'broker_lane'");
+    }
+
+    [Fact]
+    public async Task Migrate_ForeignHistory_Refused()
+    {
+        var connectionString = fixture.NewDatabase();
+        DatabaseFixture.Execute(connectionString, "CREATE TABLE broker_migration (id INT PRIMARY KEY)");
+        await RefusedAsync(connectionString, "cannot be brought to this version", "MigrationId");
+    }
+
+    [Fact]
+    public async Task Migrate_UserWithoutRights_SaysWhichAreNeeded()
+    {
+        var connectionString = fixture.NewDatabase();
+        DatabaseFixture.Execute(fixture.ServerConnectionString, "CREATE OR REPLACE USER reader IDENTIFIED BY 'secret'", "GRANT SELECT ON *.* TO reader");
+        await RefusedAsync($"{connectionString};User ID=reader;Password=secret", "may not change its tables", "GRANT");
+    }
+
+    private async Task<IReadOnlyList<string>> MigrateAsync(string connectionString)
+    {
+        await using var context = fixture.Factory(connectionString).CreateDbContext();
+        return await SchemaMigrator.MigrateAsync(context);
+    }
+
+    private async Task RefusedAsync(string connectionString, params string[] words)
+    {
+        var error = await Assert.ThrowsAsync<StoreException>(() => MigrateAsync(connectionString));
+        Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+    }
+}
