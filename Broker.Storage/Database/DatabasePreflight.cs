@@ -108,7 +108,8 @@ internal static class DatabasePreflight
         }
     }
 
-    private static string Explain(MySqlException error, MySqlConnectionStringBuilder settings, string server) => DatabaseErrors.NumberOf(error) switch
+    /// <summary>One sentence on an error: which server, what is wrong, what helps.</summary>
+    internal static string Explain(MySqlException error, MySqlConnectionStringBuilder settings, string server) => DatabaseErrors.NumberOf(error) switch
     {
         DatabaseErrors.AccessDenied or DatabaseErrors.AccessDeniedWithoutPassword =>
             $"The database server {server} refuses the user '{settings.UserID}': correct the user's name or password in the connection string, or create the user.",

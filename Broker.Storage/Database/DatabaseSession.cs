@@ -1,0 +1,112 @@
+namespace Broker.Storage.Database;
+
+/// <summary>One connection to the server, set up for messages. Synchronous calls on one thread at a time: the driver's asynchronous ones hang when they time out.</summary>
+internal sealed class DatabaseSession : IDisposable
+{
+    /// <summary>A server silent for so long is taken for gone; then the connection is given up and what became of its work is asked on a new one.</summary>
+    public const int TimeoutSeconds = 15;
+
+    private const int ConnectSeconds = 5;
+
+    private readonly MySqlConnection _connection;
+    private readonly MySqlCommand _command;
+    private readonly Dictionary<int, MySqlCommand> _inserts = [];
+
+    private DatabaseSession(MySqlConnection connection)
+    {
+        _connection = connection;
+        _command = new MySqlCommand { Connection = connection, CommandTimeout = TimeoutSeconds };
+    }
+
+    /// <summary>The server's number of this connection, for KILL.</summary>
+    public int Id => _connection.ServerThread;
+
+    public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
+
+    /// <param name="connectionString">In the driver's words.</param>
+    /// <param name="facts">What the server is.</param>
+    /// <param name="causal">Reads see everything committed before on any node of a cluster.</param>
+    /// <exception cref="MySqlException">The server cannot be used now.</exception>
+    public static DatabaseSession Open(string connectionString, DatabaseFacts facts, bool causal)
+    {
+        var settings = new MySqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            ConnectionTimeout = ConnectSeconds,
+            CharacterSet = "utf8mb4",
+        };
+        var connection = new MySqlConnection(settings.ConnectionString);
+        var session = new DatabaseSession(connection);
+        try
+        {
+            connection.Open();
+            session.Execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 5");
+
+            // Long lists of sequences are ranges of the primary key; as a subquery they would be a join.
+            if (facts.IsMariaDb) session.Execute("SET SESSION in_predicate_conversion_threshold = 0");
+            if (causal && facts.IsGalera) session.Execute("SET SESSION wsrep_sync_wait = 1");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>Rows changed by all statements of the text together.</returns>
+    public int Execute(string statements)
+    {
+        _command.CommandText = statements;
+        return _command.ExecuteNonQuery();
+    }
+
+    public void Execute(CatalogueChange change)
+    {
+        using var command = new MySqlCommand(change.Statement, _connection) { CommandTimeout = TimeoutSeconds };
+        foreach (var (name, value) in change.Parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        command.ExecuteNonQuery();
+    }
+
+    public void Query(string statement, Action<MySqlDataReader> take)
+    {
+        _command.CommandText = statement;
+        using var reader = _command.ExecuteReader();
+        while (reader.Read()) take(reader);
+    }
+
+    /// <summary>A statement that inserts so many rows into broker_message, prepared on the server when it is used first.</summary>
+    /// <remarks>Parameters, four for each row: lane, sequence, size, payload.</remarks>
+    public MySqlCommand InsertOf(int rows)
+    {
+        if (_inserts.TryGetValue(rows, out var known)) return known;
+        var command = new MySqlCommand { Connection = _connection, CommandTimeout = TimeoutSeconds };
+        var values = new List<string>(rows);
+        for (var i = 0; i < rows; i++)
+        {
+            values.Add($"(@l{i},@s{i},@z{i},@p{i})");
+            command.Parameters.Add($"@l{i}", MySqlDbType.Int64);
+            command.Parameters.Add($"@s{i}", MySqlDbType.Int64);
+            command.Parameters.Add($"@z{i}", MySqlDbType.Int32);
+            command.Parameters.Add($"@p{i}", MySqlDbType.LongBlob);
+        }
+
+        command.CommandText = "INSERT INTO broker_message(lane,sequence,size,payload)VALUES" + string.Join(',', values);
+        command.Prepare();
+        return _inserts[rows] = command;
+    }
+
+    public void Dispose()
+    {
+        foreach (var insert in _inserts.Values) insert.Dispose();
+        _command.Dispose();
+        try
+        {
+            _connection.Dispose();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It is given up for a reason that is known already.
+        }
+    }
+}
