@@ -102,7 +102,7 @@ internal static class DatabasePreflight
         {
             return new MySqlConnectionStringBuilder(connectionString);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is MySqlException or ArgumentException or FormatException or KeyNotFoundException)
         {
             return null;
         }

@@ -48,7 +48,7 @@ internal static class SchemaMigrator
     private static void RefuseForeign(IReadOnlyCollection<string> found)
     {
         if (found.Count == 0) return;
-        throw new StoreException($"The database has a table '{found.First()}' but no record of migrations in '{BrokerDbContextFactory.HistoryTable}', so it is not this program's: name an empty database, or restore a whole backup.");
+        throw new StoreException($"The database has a table '{found.First()}' but no record of migrations in '{BrokerDbContextFactory.HistoryTable}', so it is another program's or left by a first start that was cut short: name an empty database, or restore a whole backup.");
     }
 
     private static void RefuseIncomplete(string? missing)

@@ -17,7 +17,7 @@ public sealed class GaleraCluster : IAsyncDisposable
     private readonly int[] _groupPorts = [FreePorts.Take(), FreePorts.Take(), FreePorts.Take()];
     private readonly string _password = RandomNumberGenerator.GetHexString(24);
     private readonly List<MariaDbServer> _nodes = [];
-    private bool _bootstrapped;
+    private MariaDbServer? _founder;
 
     private GaleraCluster()
     {
@@ -96,11 +96,15 @@ public sealed class GaleraCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts all nodes at once after all of them were killed: they find their last common view, and none needs to be told.</summary>
+    /// <summary>Starts all nodes after all of them were killed or stopped, as an administrator does: first the one whose data goes furthest.</summary>
     public async Task StartAgainAsync()
     {
-        await Task.WhenAll(_nodes.Select(static node => node.StartAgainAsync()));
-        await WaitUntilPrimaryAsync(Size, StartLimit);
+        var positions = await Task.WhenAll(_nodes.Select(RecoverPositionAsync));
+        var order = _nodes.Zip(positions, static (node, position) => (Node: node, Sequence: SequenceOf(position)))
+            .OrderByDescending(static each => each.Sequence).Select(static each => each.Node).ToList();
+        foreach (var node in order) File.Delete(Path.Combine(node.DataDirectory, "gvwstate.dat"));
+        await AllowToFoundAsync(order[0]);
+        await StartInOrderAsync(order);
     }
 
     public string OutputTail => string.Join('\n', _nodes.Select(static (node, i) => $"--- node {i}\n{node.OutputTail}"));
@@ -160,27 +164,52 @@ public sealed class GaleraCluster : IAsyncDisposable
                 Password = _password,
             }));
         }
-        await _nodes[0].StartAgainAsync();
+        await StartInOrderAsync(_nodes);
         await _nodes[0].CreateUserAsync();
-        _bootstrapped = true;
-        // One after another: of two that join at once, one waits five seconds.
-        for (var i = 1; i < Size; i++)
+    }
+
+    /// <summary>The first founds the cluster, the others join it one after another: of two that join at once, one waits five seconds.</summary>
+    private async Task StartInOrderAsync(List<MariaDbServer> order)
+    {
+        for (var i = 0; i < Size; i++)
         {
-            await _nodes[i].StartAgainAsync();
+            _founder = i is 0 ? order[0] : null;
+            await order[i].StartAgainAsync();
             await WaitUntilPrimaryAsync(i + 1, StartLimit);
         }
     }
 
-    /// <summary>The first node founds the cluster; any other start says up to where the node's data goes, as galera_recovery does.</summary>
+    /// <summary>Every start says up to where the node's data goes, as galera_recovery does: a node that was killed does not know.</summary>
     private async Task<IReadOnlyList<string>> StartArgumentsAsync(MariaDbServer node)
     {
-        if (!_bootstrapped) return ["--wsrep-new-cluster"];
+        var position = await RecoverPositionAsync(node);
+        return
+        [
+            .. position is null ? Array.Empty<string>() : [$"--wsrep-start-position={position}"],
+            .. node == _founder ? ["--wsrep-new-cluster"] : Array.Empty<string>(),
+        ];
+    }
+
+    /// <summary>The cluster's identity, a colon, and the last write in the node's data; null when there is none.</summary>
+    private static async Task<string?> RecoverPositionAsync(MariaDbServer node)
+    {
+        const string Found = "Recovered position:";
         var command = node.Command(["--wsrep-recover"]);
         await using var recovery = await ChildProcess.StartTiedAsync("MariaDB (recovery)", command[0], command.Skip(1));
         _ = await recovery.WaitForExitAsync(StartLimit);
-        const string Found = "Recovered position:";
         var line = recovery.OutputTail.Split('\n').LastOrDefault(static line => line.Contains(Found, StringComparison.Ordinal));
-        return line is null ? [] : [$"--wsrep-start-position={line[(line.IndexOf(Found, StringComparison.Ordinal) + Found.Length)..].Trim()}"];
+        return line?[(line.IndexOf(Found, StringComparison.Ordinal) + Found.Length)..].Trim();
+    }
+
+    private static long SequenceOf(string? position) =>
+        position is null ? -1 : long.Parse(position.AsSpan(position.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+
+    /// <summary>A node that was not the last to leave refuses to found a cluster, until somebody writes that it may.</summary>
+    private static async Task AllowToFoundAsync(MariaDbServer node)
+    {
+        var path = Path.Combine(node.DataDirectory, "grastate.dat");
+        var state = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, state.Replace("safe_to_bootstrap: 0", "safe_to_bootstrap: 1", StringComparison.Ordinal));
     }
 
     private Task<string> SetIsolationAsync(int index, bool isolated) =>

@@ -246,7 +246,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             $"--datadir={DataDirectory}", $"--socket={SocketPath}", $"--pid-file={Path.Combine(_directory, "pid")}", $"--tmpdir={_directory}",
             $"--port={Port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
             "--innodb-flush-log-at-trx-commit=1", "--skip-log-bin", RedoLogArgument,
-            "--innodb-buffer-pool-size=128M", "--max-allowed-packet=256M", "--character-set-server=utf8mb4",
+            "--innodb-buffer-pool-size=128M", "--max-allowed-packet=256M",
             "--loose-innodb-buffer-pool-dump-at-shutdown=OFF", "--loose-innodb-buffer-pool-load-at-startup=OFF",
             "--loose-performance-schema=OFF", "--loose-feedback=OFF",
             .. _setup.Arguments, .. further,

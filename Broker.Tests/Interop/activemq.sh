@@ -2,13 +2,17 @@
 # Runs Debian's ActiveMQ Classic in the foreground, taking this broker's own arguments, so that either can stand in the
 # other's place: the oracle for the Java scenarios and the peer of the comparison.
 #   activemq.sh --Broker:DataDirectory=DIR --Broker:TransportConnectors:0:Uri=tcp://127.0.0.1:PORT
+#   and, for its JDBC store with the lease locker: --Broker:Persistence:Adapter=Database "--Broker:Persistence:ConnectionString=Server=...;Port=...;..."
 # Other arguments are accepted and ignored. Environment: AMQ_OPTS (JVM options; default is upstream's -Xms64M -Xmx1G).
-# Needs: apt-get install activemq libactivemq-java openjdk-17-jre-headless
+# SHARED_DIRECTORY is the KahaDB of a pair, POLL_MS how often its slave looks for the lock (the product's default is 10000).
+# Needs: apt-get install activemq libactivemq-java openjdk-17-jre-headless; for JDBC libmariadb-java libcommons-dbcp-java
 set -eu
 for argument; do
   case $argument in
     --Broker:DataDirectory=*) data=${argument#*=} ;;
     --Broker:TransportConnectors:0:Uri=*) uri=${argument#*=} ;;
+    --Broker:NodeName=*) node=${argument#*=} ;;
+    --Broker:Persistence:ConnectionString=*) connection=${argument#*=} ;;
   esac
 done
 : "${data:?--Broker:DataDirectory=DIR is missing}" "${uri:?--Broker:TransportConnectors:0:Uri=tcp://HOST:PORT is missing}"
@@ -16,13 +20,31 @@ done
 jars=/usr/share/java
 [ -e $jars/activemq-broker.jar ] || { echo "ActiveMQ is not installed: apt-get install activemq libactivemq-java" >&2; exit 1; }
 classpath=$data
-for name in activemq-broker activemq-client activemq-console activemq-kahadb-store activemq-openwire-legacy activemq-spring \
+for name in activemq-broker activemq-client activemq-console activemq-kahadb-store activemq-jdbc-store activemq-openwire-legacy activemq-spring \
             activemq-protobuf activemq-jaas geronimo-jms_1.1_spec geronimo-jta-1.2-spec geronimo-j2ee-management-1.1-spec \
             geronimo-jacc_1.1_spec geronimo-j2ee-connector-1.5-spec hawtbuf slf4j-api slf4j-log4j12 log4j-1.2 jcl-over-slf4j \
-            spring3-aop spring3-beans spring3-context spring3-core spring3-expression xbean-spring; do
+            commons-dbcp commons-pool mariadb-java-client spring3-aop spring3-beans spring3-context spring3-core spring3-expression xbean-spring; do
   [ -e $jars/$name.jar ] && classpath=$classpath:$jars/$name.jar
 done
 
+# value KEY: one part of the connection string
+value() { tr ';' '\n' <<<"$connection" | sed -n "s/^$1=//Ip"; }
+
+poll=${POLL_MS:-10000}
+beans=
+persistence="<kahaDB directory=\"${SHARED_DIRECTORY:-$data/kahadb}\"><locker><shared-file-locker lockAcquireSleepInterval=\"$poll\"/></locker></kahaDB>"
+if [ -n "${connection:-}" ]; then
+  beans="<bean id=\"ds\" class=\"org.apache.commons.dbcp.BasicDataSource\" destroy-method=\"close\">
+    <property name=\"driverClassName\" value=\"org.mariadb.jdbc.Driver\"/>
+    <property name=\"url\" value=\"jdbc:mariadb://$(value Server):$(value Port)/$(value Database)\"/>
+    <property name=\"username\" value=\"$(value Uid)\"/><property name=\"password\" value=\"$(value Pwd)\"/>
+    <property name=\"maxActive\" value=\"64\"/><property name=\"poolPreparedStatements\" value=\"true\"/>
+  </bean>"
+  persistence="<jdbcPersistenceAdapter dataSource=\"#ds\" lockKeepAlivePeriod=\"$(( poll / 2 ))\"><adapter><mysql-jdbc-adapter/></adapter>
+      <locker><lease-database-locker lockAcquireSleepInterval=\"$poll\" leaseHolderId=\"${node:-one}\"/></locker></jdbcPersistenceAdapter>"
+fi
+
+umask 077   # the file below may hold a password
 mkdir -p "$data"
 cat >"$data/log4j.properties" <<'LOG'
 log4j.rootLogger=INFO, out
@@ -35,8 +57,9 @@ cat >"$data/broker.xml" <<XML
 <beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
        xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans-2.0.xsd
                            http://activemq.apache.org/schema/core http://activemq.apache.org/schema/core/activemq-core.xsd">
+  $beans
   <broker xmlns="http://activemq.apache.org/schema/core" brokerName="localhost" useJmx="false" schedulerSupport="true" dataDirectory="$data">
-    <persistenceAdapter><kahaDB directory="$data/kahadb"/></persistenceAdapter>
+    <persistenceAdapter>$persistence</persistenceAdapter>
     <transportConnectors><transportConnector name="openwire" uri="$uri"/></transportConnectors>
   </broker>
 </beans>

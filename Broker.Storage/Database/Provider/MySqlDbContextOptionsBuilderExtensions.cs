@@ -10,7 +10,7 @@ namespace Microsoft.EntityFrameworkCore;
 public static class MySqlDbContextOptionsBuilderExtensions
 {
     /// <summary>Keeps the context's data on a MySQL or MariaDB server.</summary>
-    /// <param name="connectionString">In the driver's words. Affected rows are counted as found rows, whatever it says.</param>
+    /// <param name="connectionString">In the driver's words; <see cref="Broker.Storage.Database.ConnectionSettings"/> tells what is added.</param>
     /// <param name="serverVersion">Whose SQL to speak. All servers that DatabasePreflight admits get the same.</param>
     /// <param name="mySqlOptionsAction">Timeouts, the history's table, and the like.</param>
     public static DbContextOptionsBuilder UseMySql(

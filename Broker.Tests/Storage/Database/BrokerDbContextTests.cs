@@ -18,6 +18,13 @@ public sealed class BrokerDbContextTests(DatabaseFixture fixture)
         Assert.False(context.Database.HasPendingModelChanges());
     }
 
+    [Fact]
+    public void Factory_Contexts_HaveNoTimeoutThatTheDriverWouldHangOn()
+    {
+        using var context = fixture.Factory(fixture.ServerConnectionString).CreateDbContext();
+        Assert.Equal(0, context.Database.GetCommandTimeout());
+    }
+
     [Theory]
     [MemberData(nameof(Entities))]
     public void Entity_WrittenAndReadBack_Same(string name)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Broker.Storage.Database;
+using Broker.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using MySql.Data.MySqlClient;
 
@@ -8,17 +9,24 @@ namespace Broker.Tests.Storage.Database;
 /// <summary>One server for all tests of this folder; each takes a database of its own from it.</summary>
 public sealed class DatabaseFixture : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly ScratchMariaDb _server = new();
+    private MariaDbServer? _server;
     private int _databases;
 
     internal ServerVersion Version => field ??= ServerVersion.AutoDetect(ServerConnectionString);
 
     /// <summary>The user root, and no database.</summary>
-    internal string ServerConnectionString => _server.ConnectionString;
+    internal string ServerConnectionString => $"Server={Server.SocketPath};Protocol=unix;User ID=root";
 
-    public Task InitializeAsync() => _server.StartAsync();
+    private MariaDbServer Server => _server ?? throw new InvalidOperationException("The server is not started.");
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    // Not the shared one: tests here make it read-only for a moment.
+    public async Task InitializeAsync() => _server = await MariaDbServer.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        MySqlConnection.ClearAllPools();
+        return Server.DisposeAsync();
+    }
 
     // xunit calls this one.
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Broker.Core.Storage;
 using Broker.Storage.Database;
+using MySql.Data.MySqlClient;
 
 namespace Broker.Tests.Storage.Database;
 
@@ -14,7 +16,8 @@ public sealed class DatabasePreflightTests(DatabaseFixture fixture)
     {
         var facts = await DatabasePreflight.CheckAsync(fixture.NewDatabase(), Frame);
         Assert.Contains("MariaDB", facts.ServerVersion, StringComparison.Ordinal);
-        Assert.Equal((true, false, 16L << 20), (facts.IsMariaDb, facts.IsGalera, facts.MaxAllowedPacketBytes));
+        Assert.True(facts.IsMariaDb);
+        Assert.Equal(PacketBytes(), facts.MaxAllowedPacketBytes.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -43,13 +46,31 @@ public sealed class DatabasePreflightTests(DatabaseFixture fixture)
 
     [Fact]
     public Task Check_FrameLargerThanAPacket_NamesVariableValueAndWhatToSet() =>
-        RefusedAsync(fixture.NewDatabase(), 100L << 20, "max_allowed_packet=16777216", "set max_allowed_packet=105906176");
+        RefusedAsync(fixture.NewDatabase(), 2000L << 20, $"max_allowed_packet={PacketBytes()},", "set max_allowed_packet=2098200576");
+
+    [Fact]
+    public async Task Check_ServerReadOnly_RefusedAndWritesClassifiedAsSuch()
+    {
+        var connectionString = fixture.NewDatabase();
+        DatabaseFixture.Execute(connectionString, "CREATE TABLE t (id INT)", "CREATE OR REPLACE USER writer IDENTIFIED BY 'pw'", "GRANT INSERT ON *.* TO writer", "SET GLOBAL read_only = 1");
+        try
+        {
+            await RefusedAsync(connectionString, "read_only=ON");
+            var error = Assert.Throws<MySqlException>(() => DatabaseFixture.Execute($"{connectionString};User ID=writer;Password=pw", "INSERT INTO t VALUES (1)"));
+            Assert.Equal(DatabaseFailure.ReadOnly, DatabaseErrors.Classify(error));
+        }
+        finally
+        {
+            DatabaseFixture.Execute(connectionString, "SET GLOBAL read_only = 0");
+        }
+    }
 
     [Theory]
     [InlineData("Server=a;NoSuchWord=1")]
     [InlineData("Server=a;Port=many")]
     [InlineData("nonsense")]
-    public Task Check_StringUnreadable_ShowsHowOneLooks(string connectionString) => RefusedAsync($"{connectionString};Password={Secret}", "cannot be read", "Server=host");
+    [InlineData("Server=a;Password=s3cret;'\"")]
+    public Task Check_StringUnreadable_ShowsHowOneLooks(string connectionString) => RefusedAsync($"Password=s3cret;{connectionString}", "cannot be read", "Server=host");
 
     [Fact]
     public Task Check_NoDatabaseNamed_Asks() => RefusedAsync("Server=a", "names no database");
@@ -90,8 +111,11 @@ public sealed class DatabasePreflightTests(DatabaseFixture fixture)
     {
         ["version"] = version,
         ["read_only"] = readOnly,
-        ["max_allowed_packet"] = packet.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["max_allowed_packet"] = packet.ToString(CultureInfo.InvariantCulture),
     };
+
+    private string PacketBytes() =>
+        DatabaseFixture.Query(fixture.ServerConnectionString, "SELECT CAST(@@global.max_allowed_packet AS CHAR)", row => row.GetString(0)).Single();
 
     private static Task RefusedAsync(string connectionString, params string[] words) => RefusedAsync(connectionString, Frame, words);
 

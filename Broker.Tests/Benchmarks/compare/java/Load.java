@@ -16,7 +16,7 @@ import org.apache.activemq.ActiveMQConnectionFactory;
  * fill     fill the queue --queue and leave it
  * first    wait until the port opens and then for a first message of --queue, which stays there
  *
- * --url tcp://127.0.0.1:61616   --pid PID (the broker, for its CPU time)   --queue NAME   --runs 1   --count 10000   --warmup 10000
+ * --url tcp://127.0.0.1:61616   --pid PID[,PID] (broker and database, for their CPU time)   --queue NAME   --runs 1   --count 10000   --warmup 10000
  * --producers 1   --consumers 1   --size 1024   --topic false   --persistent false   --send sync|async   --tx 0 (messages per transaction)
  * --limit 300 (seconds)
  * </pre>
@@ -218,7 +218,11 @@ public final class Load {
 
     // ---- /proc, in milliseconds; the clock tick is 10 ms
 
-    private long brokerCpuMillis() { return options.containsKey("pid") ? processCpuMillis(text("pid", "")) : 0; }
+    private long brokerCpuMillis() {
+        long sum = 0;
+        if (options.containsKey("pid")) for (String pid : text("pid", "").split(",")) sum += processCpuMillis(pid);
+        return sum;
+    }
 
     private static long processCpuMillis(String pid) {
         try {

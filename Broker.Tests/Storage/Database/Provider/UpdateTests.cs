@@ -123,10 +123,15 @@ public sealed class UpdateTests(DatabaseFixture fixture) : IDisposable
         using (var transaction = _context.Database.BeginTransaction())
         {
             var connection = (MySqlConnection)_context.Database.GetDbConnection();
-            using var command = new MySqlCommand("INSERT INTO probe_part (Id, ProbeId, Name) VALUES (@id, 1, 'plain')", connection);
-            command.Parameters.AddWithValue("@id", 9);
-            command.Prepare();
-            command.ExecuteNonQuery();
+            // Disposed before the transaction ends: with it EF Core gives the connection back, and the driver then
+            // throws a NullReferenceException out of the Dispose of a prepared command.
+            using (var command = new MySqlCommand("INSERT INTO probe_part (Id, ProbeId, Name) VALUES (@id, 1, 'plain')", connection))
+            {
+                command.Parameters.AddWithValue("@id", 9);
+                command.Prepare();
+                Assert.Equal(1, command.ExecuteNonQuery());
+            }
+
             transaction.Rollback();
         }
 
