@@ -8,17 +8,33 @@ internal sealed class CompletionThread(ILogger logger, Action<DatabaseBatch> rec
 {
     private readonly object _gate = new();
     private readonly Queue<DatabaseBatch> _waiting = new();
+    private bool _busy;
     private bool _stopping;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "database completion" }.Start();
 
+    /// <summary>Takes a group; somebody calls <see cref="RunHere"/> or <see cref="Wake"/> next.</summary>
     public void Add(DatabaseBatch batch)
     {
         lock (_gate)
         {
             _waiting.Enqueue(batch);
+        }
+    }
+
+    /// <summary>The thread of its own completes what waits, while the next group is on its way.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
             Monitor.Pulse(_gate);
         }
+    }
+
+    /// <summary>Completes what waits on the caller's thread, which spares waking another.</summary>
+    public void RunHere()
+    {
+        while (Take(wait: false) is { } batch) Complete(batch);
     }
 
     /// <summary>What was added is still completed; then the thread ends by itself.</summary>
@@ -33,23 +49,20 @@ internal sealed class CompletionThread(ILogger logger, Action<DatabaseBatch> rec
 
     private void Run()
     {
-        while (Next() is { } batch)
-        {
-            Complete(batch);
-            recycle(batch);
-        }
+        while (Take(wait: true) is { } batch) Complete(batch);
     }
 
-    private DatabaseBatch? Next()
+    private DatabaseBatch? Take(bool wait)
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0)
+            while (_busy || _waiting.Count == 0)
             {
-                if (_stopping) return null;
+                if (!wait || (_stopping && !_busy)) return null;
                 Monitor.Wait(_gate);
             }
 
+            _busy = true;
             return _waiting.Dequeue();
         }
     }
@@ -63,6 +76,12 @@ internal sealed class CompletionThread(ILogger logger, Action<DatabaseBatch> rec
         }
 
         foreach (var operation in batch.Operations) Complete(operation, batch);
+        recycle(batch);
+        lock (_gate)
+        {
+            _busy = false;
+            if (_waiting.Count > 0 || _stopping) Monitor.Pulse(_gate);
+        }
     }
 
     private void Complete(DatabaseOperation operation, DatabaseBatch batch)

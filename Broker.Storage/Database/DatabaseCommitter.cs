@@ -15,7 +15,6 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
     private GroupWriter? _writer;
     private DatabaseSession? _session;
     private long _groupNumber;
-    private int _lostId;
     private int _attempts;
     private string? _trouble;
 
@@ -98,48 +97,39 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         get
         {
             if (_session is { } session) return session;
-            session = DatabaseSession.Open(options.ConnectionString, _facts, causal: true);
-            if (_lostId != 0) KillLost(session);
-            if (watch.HasEnded)
-            {
-                session.Dispose();
-                throw watch.Reason();
-            }
-
-            return _session = session;
+            _session = session = DatabaseSession.Open(options.ConnectionString, _facts, causal: true);
+            if (watch.HasEnded) throw watch.Reason();
+            ReadFence(session, forUpdate: false);
+            session.ClaimWriting();
+            return session;
         }
-    }
-
-    // What the old connection still does would otherwise be waited for, at most until the server notices that it is gone.
-    private void KillLost(DatabaseSession session)
-    {
-        try
-        {
-            session.Execute(string.Create(CultureInfo.InvariantCulture, $"KILL {_lostId}"));
-        }
-        catch (MySqlException)
-        {
-            // It is gone already, was another server's, or may not be killed: the fence decides anyway.
-        }
-
-        _lostId = 0;
     }
 
     /// <summary>Asks the table, behind whatever is still under way there.</summary>
-    /// <exception cref="FencedException">Another epoch has begun.</exception>
+    /// <exception cref="FencedException">Another epoch has begun, or the tables are not what this tenure wrote.</exception>
     private bool IsCommitted(long number)
     {
+        var session = Session;
+        session.Execute("START TRANSACTION");
+        var found = ReadFence(session, forUpdate: true);
+        session.Execute("ROLLBACK");
+        if (found == number) return true;
+        if (found == number - 1) return false;
+        throw new FencedException(string.Create(CultureInfo.InvariantCulture, $"The database is at group {found} and this node at {number}: the server has lost or gained what was answered, as after a restored backup."));
+    }
+
+    /// <returns>The number of the last group in the tables.</returns>
+    private long ReadFence(DatabaseSession session, bool forUpdate)
+    {
         long epoch = 0;
-        long found = 0;
-        Session.Execute("START TRANSACTION");
-        Session.Query("SELECT epoch,group_number FROM broker_fence WHERE id=1 FOR UPDATE", row =>
+        long group = 0;
+        session.Query($"SELECT epoch,group_number FROM broker_fence WHERE id=1{(forUpdate ? " FOR UPDATE" : "")}", row =>
         {
             epoch = row.GetInt64(0);
-            found = row.GetInt64(1);
+            group = row.GetInt64(1);
         });
-        Session.Execute("ROLLBACK");
-        if (epoch != watch.Tenure.Fence.Epoch) throw new FencedException($"Epoch {epoch} has begun in the database; this node's was {watch.Tenure.Fence.Epoch}.");
-        return found >= number;
+        if (epoch == watch.Tenure.Fence.Epoch) return group;
+        throw new FencedException(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch} has begun in the database; this node's was {watch.Tenure.Fence.Epoch}."));
     }
 
     /// <returns>Null: try again.</returns>
@@ -171,9 +161,9 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         {
             return IsCommitted(number);
         }
-        catch (MySqlException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return true; // Not known: the next attempt asks again.
+            return true; // Not known, or fenced: the next attempt asks again.
         }
     }
 
@@ -214,7 +204,6 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
             // Then it is given up.
         }
 
-        _lostId = session.Id;
         Interlocked.CompareExchange(ref _session, null, session);
         session.Dispose();
         return false;

@@ -107,6 +107,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
             var loader = new StoreLoader(session, _catalogue, _producers, _ledger, _purger);
             loader.ReadFence();
             TakeFence(session, loader.Epoch);
+            session.ClaimWriting();
             _writer.Prepare(loader.Sequence);
             loader.ReadAll();
             _writer.AddUsed(loader.SizeBytes);

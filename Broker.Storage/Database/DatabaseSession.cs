@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Broker.Storage.Database;
 
 /// <summary>One connection to the server, set up for messages. Synchronous calls on one thread at a time: the driver's asynchronous ones hang when they time out.</summary>
@@ -7,6 +9,7 @@ internal sealed class DatabaseSession : IDisposable
     public const int TimeoutSeconds = 15;
 
     private const int ConnectSeconds = 5;
+    private const string WriterName = "LEFT(CONCAT('broker_writer.',MD5(DATABASE())),64)";
 
     private readonly MySqlConnection _connection;
     private readonly MySqlCommand _command;
@@ -18,9 +21,6 @@ internal sealed class DatabaseSession : IDisposable
         _command = new MySqlCommand { Connection = connection, CommandTimeout = TimeoutSeconds };
     }
 
-    /// <summary>The server's number of this connection, for KILL.</summary>
-    public int Id => _connection.ServerThread;
-
     public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
     /// <param name="connectionString">In the driver's words.</param>
@@ -29,11 +29,10 @@ internal sealed class DatabaseSession : IDisposable
     /// <exception cref="MySqlException">The server cannot be used now.</exception>
     public static DatabaseSession Open(string connectionString, DatabaseFacts facts, bool causal)
     {
-        var settings = new MySqlConnectionStringBuilder(connectionString)
+        var settings = new MySqlConnectionStringBuilder(ConnectionSettings.Prepare(connectionString))
         {
             Pooling = false,
             ConnectionTimeout = ConnectSeconds,
-            CharacterSet = "utf8mb4",
         };
         var connection = new MySqlConnection(settings.ConnectionString);
         var session = new DatabaseSession(connection);
@@ -43,7 +42,8 @@ internal sealed class DatabaseSession : IDisposable
             session.Execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 5");
 
             // Long lists of sequences are ranges of the primary key; as a subquery they would be a join.
-            if (facts.IsMariaDb) session.Execute("SET SESSION in_predicate_conversion_threshold = 0");
+            // A process that is stopped within a transaction holds its locks no longer than that.
+            if (facts.IsMariaDb) session.Execute("SET SESSION in_predicate_conversion_threshold = 0, idle_transaction_timeout = 10");
             if (causal && facts.IsGalera) session.Execute("SET SESSION wsrep_sync_wait = 1");
             return session;
         }
@@ -51,6 +51,26 @@ internal sealed class DatabaseSession : IDisposable
         {
             session.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Makes this the one session that writes: what an earlier one, lost or of a stopped process, still holds locked is free then.</summary>
+    /// <remarks>
+    /// A kindness and no safety: the name lives on one server only, and not every cluster allows it. Who calls has seen that the
+    /// fence is its own, so that nobody kills a newer master's.
+    /// </remarks>
+    public void ClaimWriting()
+    {
+        try
+        {
+            long earlier = 0;
+            Query($"SELECT COALESCE(IS_USED_LOCK({WriterName}),0)", row => earlier = row.GetInt64(0));
+            if (earlier != 0 && earlier != _connection.ServerThread) Execute(string.Create(CultureInfo.InvariantCulture, $"KILL {earlier}"));
+            Execute($"DO GET_LOCK({WriterName},1)");
+        }
+        catch (MySqlException) when (IsOpen)
+        {
+            // Gone meanwhile, or not allowed here: locks are waited for then.
         }
     }
 

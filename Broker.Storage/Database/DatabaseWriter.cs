@@ -324,11 +324,16 @@ internal sealed class DatabaseWriter : IDisposable
             }
 
             var error = _committer.Commit(batch);
+            bool isIdle;
             lock (_gate)
             {
                 _writing = null;
                 Settle(batch, error);
+                isIdle = !_current.IsUrgent;
             }
+
+            if (isIdle) _completion.RunHere();
+            else _completion.Wake();
         }
 
         _completion.Stop();
@@ -356,7 +361,7 @@ internal sealed class DatabaseWriter : IDisposable
             var batch = _current;
             batch.LastSequence = Interlocked.Read(ref _sequence);
             _current = _batches.TryPop(out var next) ? next : new DatabaseBatch();
-            _writing = batch;
+            if (!batch.IsEmpty) _writing = batch;
             return batch;
         }
     }

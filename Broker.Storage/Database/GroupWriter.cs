@@ -13,12 +13,13 @@ namespace Broker.Storage.Database;
 /// </remarks>
 internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger ledger)
 {
-    private const int SmallRows = 8;
-    private const int SmallBytes = 16 * 1024;
+    // Up to here a text costs less than the further round trips of prepared statements.
+    private const int SmallRows = 24;
+    private const int SmallBytes = 32 * 1024;
     private const int LargestList = 500;
     private const int LargestStatementBytes = 4 * 1024 * 1024;
 
-    private static readonly int[] Shapes = [256, 64, 8, 1];
+    private static readonly int[] Shapes = [256, 64, 16, 1];
 
     private readonly StatementText _text = new();
 
@@ -55,16 +56,33 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
 
     private void WriteRows(DatabaseSession session, DatabaseBatch batch)
     {
-        var rows = CollectionsMarshal.AsSpan(batch.Rows);
+        ReadOnlySpan<MessageRow> rows = CollectionsMarshal.AsSpan(batch.Rows);
         foreach (ref readonly var body in CollectionsMarshal.AsSpan(batch.Bodies)) WriteBody(session, body);
-        if (rows.Length > 0 && rows.Length <= SmallRows && batch.PayloadBytes <= SmallBytes) AddRows(rows);
-        else if (rows.Length > 0) WriteLarge(session, rows);
+        if (!IsSmall(rows)) rows = WriteLarge(session, rows);
+        if (!rows.IsEmpty) AddRows(rows);
+        AddExpirations(CollectionsMarshal.AsSpan(batch.Rows));
+    }
+
+    private static bool IsSmall(ReadOnlySpan<MessageRow> rows)
+    {
+        if (rows.Length > SmallRows) return false;
+        long bytes = 0;
+        foreach (ref readonly var row in rows) bytes += row.PayloadBytes;
+        return bytes <= SmallBytes;
+    }
+
+    private void AddExpirations(ReadOnlySpan<MessageRow> rows)
+    {
+        var any = false;
         foreach (ref readonly var row in rows)
         {
             if (row.Expiration <= 0) continue;
-            _text.Add("INSERT INTO broker_expiration(lane,sequence,expires)VALUES("u8)
-                .Add(row.Lane.Number).Add(","u8).Add(row.Sequence).Add(","u8).Add(row.Expiration).Add(");"u8);
+            _text.Add(any ? ",("u8 : "INSERT INTO broker_expiration(lane,sequence,expires)VALUES("u8)
+                .Add(row.Lane.Number).Add(","u8).Add(row.Sequence).Add(","u8).Add(row.Expiration).Add(")"u8);
+            any = true;
         }
+
+        if (any) _text.Add(";"u8);
     }
 
     private void WriteBody(DatabaseSession session, in BodyRow body)
@@ -96,10 +114,11 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
         _text.Add(";"u8);
     }
 
-    private void WriteLarge(DatabaseSession session, ReadOnlySpan<MessageRow> rows)
+    /// <returns>The rows left, few enough for a text.</returns>
+    private ReadOnlySpan<MessageRow> WriteLarge(DatabaseSession session, ReadOnlySpan<MessageRow> rows)
     {
         Flush(session);
-        while (!rows.IsEmpty)
+        while (!IsSmall(rows))
         {
             var count = ShapeFor(rows);
             var command = session.InsertOf(count);
@@ -117,6 +136,8 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
             command.ExecuteNonQuery();
             rows = rows[count..];
         }
+
+        return rows;
     }
 
     private int ShapeFor(ReadOnlySpan<MessageRow> rows)
