@@ -14,12 +14,13 @@ namespace Broker.Storage.Database;
 internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger ledger)
 {
     // Up to here a text costs less than the further round trips of prepared statements.
-    private const int SmallRows = 24;
+    private const int SmallRows = 16;
+    private const int SmallRest = 8;
     private const int SmallBytes = 32 * 1024;
     private const int LargestList = 500;
     private const int LargestStatementBytes = 4 * 1024 * 1024;
 
-    private static readonly int[] Shapes = [256, 64, 16, 1];
+    private static readonly int[] Shapes = [256, 64, 32, 16, 8, 1];
 
     private readonly StatementText _text = new();
 
@@ -58,14 +59,14 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
     {
         ReadOnlySpan<MessageRow> rows = CollectionsMarshal.AsSpan(batch.Rows);
         foreach (ref readonly var body in CollectionsMarshal.AsSpan(batch.Bodies)) WriteBody(session, body);
-        if (!IsSmall(rows)) rows = WriteLarge(session, rows);
+        if (!IsSmall(rows, SmallRows)) rows = WriteLarge(session, rows);
         if (!rows.IsEmpty) AddRows(rows);
         AddExpirations(CollectionsMarshal.AsSpan(batch.Rows));
     }
 
-    private static bool IsSmall(ReadOnlySpan<MessageRow> rows)
+    private static bool IsSmall(ReadOnlySpan<MessageRow> rows, int most)
     {
-        if (rows.Length > SmallRows) return false;
+        if (rows.Length > most) return false;
         long bytes = 0;
         foreach (ref readonly var row in rows) bytes += row.PayloadBytes;
         return bytes <= SmallBytes;
@@ -118,7 +119,7 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
     private ReadOnlySpan<MessageRow> WriteLarge(DatabaseSession session, ReadOnlySpan<MessageRow> rows)
     {
         Flush(session);
-        while (!IsSmall(rows))
+        while (!IsSmall(rows, SmallRest))
         {
             var count = ShapeFor(rows);
             var command = session.InsertOf(count);

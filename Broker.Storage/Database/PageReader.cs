@@ -15,6 +15,7 @@ internal sealed class PageReader(DatabaseOptions options, TenureWatch watch)
 
     private readonly object _gate = new();
     private readonly Queue<ReadRequest> _requests = new();
+    private readonly List<ReadRequest> _running = [];
     private DatabaseFacts? _facts;
     private int _threads;
     private int _idle;
@@ -39,6 +40,7 @@ internal sealed class PageReader(DatabaseOptions options, TenureWatch watch)
         {
             _closed = true;
             while (_requests.TryDequeue(out var request)) request.Fail(watch.Reason());
+            foreach (var request in _running) request.Fail(watch.Reason());
             Monitor.PulseAll(_gate);
         }
     }
@@ -67,7 +69,15 @@ internal sealed class PageReader(DatabaseOptions options, TenureWatch watch)
     private void Run()
     {
         DatabaseSession? session = null;
-        while (Next() is { } request) Answer(request, ref session);
+        while (Next() is { } request)
+        {
+            Answer(request, ref session);
+            lock (_gate)
+            {
+                _running.Remove(request);
+            }
+        }
+
         session?.Dispose();
     }
 
@@ -78,7 +88,10 @@ internal sealed class PageReader(DatabaseOptions options, TenureWatch watch)
             _idle++;
             while (_requests.Count == 0 && !_closed) Monitor.Wait(_gate);
             _idle--;
-            return _closed ? null : _requests.Dequeue();
+            if (_closed) return null;
+            var request = _requests.Dequeue();
+            _running.Add(request);
+            return request;
         }
     }
 

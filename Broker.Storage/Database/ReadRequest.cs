@@ -8,6 +8,7 @@ namespace Broker.Storage.Database;
 internal sealed class ReadRequest(Action<DatabaseSession, List<Message>> read, List<Message> into)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _claimed;
 
     public Task Task => _done.Task;
 
@@ -15,9 +16,16 @@ internal sealed class ReadRequest(Action<DatabaseSession, List<Message>> read, L
     {
         var found = new List<Message>();
         read(session, found);
+        if (!TryClaim()) return;
         into.AddRange(found);
-        _done.TrySetResult();
+        _done.SetResult();
     }
 
-    public void Fail(Exception error) => _done.TrySetException(error);
+    public void Fail(Exception error)
+    {
+        if (TryClaim()) _done.SetException(error);
+    }
+
+    // The tenure's end answers for a thread that may be stuck in the driver, and then the list is the caller's again.
+    private bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 }
