@@ -33,7 +33,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     private readonly DatabaseConnections _connections;
     private readonly DatabaseChannel _channel;
     private readonly LeaseObservation _observation;
-    private DatabaseSession? _session;
+    private LeaseSession? _session;
     private LeaseRow? _deserted;
     private volatile string? _problem;
 
@@ -313,7 +313,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     }
 
     // Without a session everything works, only more slowly: an error here is for the next statement to meet.
-    private bool UseSession(Func<DatabaseSession, bool> use)
+    private bool UseSession(Func<LeaseSession, bool> use)
     {
         if (Volatile.Read(ref _session) is not { } session) return false;
         try
@@ -330,10 +330,10 @@ public sealed class DatabaseLeaseLock : IMasterLock
     private void OpenSession()
     {
         if (Volatile.Read(ref _session) is not null) return;
-        DatabaseSession opened;
+        LeaseSession opened;
         try
         {
-            opened = DatabaseSession.Open(_connections);
+            opened = LeaseSession.Open(_connections);
         }
         catch (Exception e) when (DatabaseProblem.IsOfMedium(e))
         {
@@ -343,7 +343,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
         if (Interlocked.CompareExchange(ref _session, opened, null) is not null) opened.Dispose();
     }
 
-    private void Drop(DatabaseSession session)
+    private void Drop(LeaseSession session)
     {
         Interlocked.CompareExchange(ref _session, null, session);
         session.Dispose();

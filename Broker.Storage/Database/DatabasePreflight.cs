@@ -109,7 +109,7 @@ internal static class DatabasePreflight
         }
     }
 
-    /// <summary>One sentence about an error of the server or of the way to it.</summary>
+    /// <summary>One sentence on an error: which server, what is wrong, what helps.</summary>
     internal static string Explain(MySqlException error, MySqlConnectionStringBuilder settings, string server) => DatabaseErrors.NumberOf(error) switch
     {
         DatabaseErrors.AccessDenied or DatabaseErrors.AccessDeniedWithoutPassword =>

@@ -1,132 +1,132 @@
+using System.Globalization;
+
 namespace Broker.Storage.Database;
 
-/// <summary>A connection that lasts as long as its node is master and holds a lock of the server: when the process dies, the lock is free at once.</summary>
-/// <remarks>
-/// A hint and never more: the lock lives on one server of a cluster, and dies with the connection although its process may be well.
-/// Between two statements the connection is idle, for only then does the server notice at once that the other end is gone.
-/// One thread at a time uses it; <see cref="Dispose"/> waits for that one.
-/// </remarks>
+/// <summary>One connection to the server, set up for messages. Synchronous calls on one thread at a time: the driver's asynchronous ones hang when they time out.</summary>
 internal sealed class DatabaseSession : IDisposable
 {
-    /// <summary>Longest name of a lock, by MySQL.</summary>
-    private const int NameLength = 64;
+    /// <summary>A server silent for so long is taken for gone; then the connection is given up and what became of its work is asked on a new one.</summary>
+    public const int TimeoutSeconds = 15;
 
-    private readonly Lock _lock = new();
+    private const int ConnectSeconds = 5;
+    private const string WriterName = "LEFT(CONCAT('broker_writer.',MD5(DATABASE())),64)";
+
     private readonly MySqlConnection _connection;
-    private volatile bool _hasLock;
-    private volatile bool _isSupported = true;
+    private readonly MySqlCommand _command;
+    private readonly Dictionary<int, MySqlCommand> _inserts = [];
 
     private DatabaseSession(MySqlConnection connection)
     {
         _connection = connection;
-        Id = connection.ServerThread;
-        Server = ReadServer(connection);
+        _command = new MySqlCommand { Connection = connection, CommandTimeout = TimeoutSeconds };
     }
 
-    public static DatabaseSession Open(DatabaseConnections connections)
+    public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
+
+    /// <param name="connectionString">In the driver's words.</param>
+    /// <param name="facts">What the server is.</param>
+    /// <param name="causal">Reads see everything committed before on any node of a cluster.</param>
+    /// <exception cref="MySqlException">The server cannot be used now.</exception>
+    public static DatabaseSession Open(string connectionString, DatabaseFacts facts, bool causal)
     {
-        var connection = connections.Open();
+        var settings = new MySqlConnectionStringBuilder(ConnectionSettings.Prepare(connectionString))
+        {
+            Pooling = false,
+            ConnectionTimeout = ConnectSeconds,
+        };
+        var connection = new MySqlConnection(settings.ConnectionString);
+        var session = new DatabaseSession(connection);
         try
         {
-            return new DatabaseSession(connection);
+            connection.Open();
+            session.Execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 5");
+
+            // Long lists of sequences are ranges of the primary key; as a subquery they would be a join.
+            // A process that is stopped within a transaction holds its locks no longer than that.
+            if (facts.IsMariaDb) session.Execute("SET SESSION in_predicate_conversion_threshold = 0, idle_transaction_timeout = 10");
+            if (causal && facts.IsGalera) session.Execute("SET SESSION wsrep_sync_wait = 1");
+            return session;
         }
         catch
         {
-            connection.Dispose();
+            session.Dispose();
             throw;
         }
     }
 
-    /// <summary>The server's number for this connection.</summary>
-    public int Id { get; }
-
-    /// <summary>Tells one run of one server from every other.</summary>
-    public string Server { get; }
-
-    /// <summary>False on servers that offer no such lock, as a cluster may.</summary>
-    public bool IsSupported => _isSupported;
-
-    public bool HasLock => _hasLock;
-
-    /// <summary>Where the lock is held, "server/connection", for others to see; null when it is not.</summary>
-    public string? Mark => HasLock ? FormattableString.Invariant($"{Server}/{Id}") : null;
-
-    /// <summary>The number of the connection in a mark of this server's present run; null when the mark is of another.</summary>
-    public int? FindHere(string? mark) =>
-        mark is not null && mark.LastIndexOf('/') is var slash and > 0 && mark.AsSpan(0, slash).SequenceEqual(Server)
-            && int.TryParse(mark.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture, out var id)
-            ? id
-            : null;
-
-    /// <summary>Takes the lock, or waits a while for it; true when it is held.</summary>
-    /// <remarks>Some servers round the waiting to whole seconds.</remarks>
-    public bool TryLock(TimeSpan patience)
+    /// <summary>Makes this the one session that writes: what an earlier one, lost or of a stopped process, still holds locked is free then.</summary>
+    /// <remarks>
+    /// A kindness and no safety: the name lives on one server only, and not every cluster allows it. Who calls has seen that the
+    /// fence is its own, so that nobody kills a newer master's.
+    /// </remarks>
+    public void ClaimWriting()
     {
-        lock (_lock)
+        try
         {
-            if (HasLock || !IsSupported) return HasLock;
-            using var command = _connection.Command(
-                FormattableString.Invariant($"SELECT GET_LOCK(LEFT(CONCAT('broker:', DATABASE()), {NameLength}), @seconds)"),
-                ("@seconds", (decimal)patience.TotalSeconds));
-            command.CommandTimeout += (int)patience.TotalSeconds;
-            try
-            {
-                _hasLock = command.ExecuteScalar() is { } answer and not DBNull && Convert.ToInt64(answer, System.Globalization.CultureInfo.InvariantCulture) is 1;
-            }
-            catch (MySqlException e) when (DatabaseErrors.Classify(e) is DatabaseFailure.Other && DatabaseErrors.NumberOf(e) is not 0)
-            {
-                _isSupported = false;
-            }
-
-            return HasLock;
+            long earlier = 0;
+            Query($"SELECT COALESCE(IS_USED_LOCK({WriterName}),0)", row => earlier = row.GetInt64(0));
+            if (earlier != 0 && earlier != _connection.ServerThread) Execute(string.Create(CultureInfo.InvariantCulture, $"KILL {earlier}"));
+            Execute($"DO GET_LOCK({WriterName},1)");
+        }
+        catch (MySqlException) when (IsOpen)
+        {
+            // Gone meanwhile, or not allowed here: locks are waited for then.
         }
     }
 
-    /// <summary>Gives the lock back; false when it was not held.</summary>
-    public bool Unlock()
+    /// <returns>Rows changed by all statements of the text together.</returns>
+    public int Execute(string statements)
     {
-        lock (_lock)
-        {
-            if (!HasLock) return false;
-            _hasLock = false;
-            using var command = _connection.Command(FormattableString.Invariant($"DO RELEASE_LOCK(LEFT(CONCAT('broker:', DATABASE()), {NameLength}))"));
-            command.ExecuteNonQuery();
-            return true;
-        }
+        _command.CommandText = statements;
+        return _command.ExecuteNonQuery();
     }
 
-    /// <summary>Asks the server for a sign of life.</summary>
-    public bool Ping()
+    public void Execute(CatalogueChange change)
     {
-        lock (_lock)
+        using var command = new MySqlCommand(change.Statement, _connection) { CommandTimeout = TimeoutSeconds };
+        foreach (var (name, value) in change.Parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        command.ExecuteNonQuery();
+    }
+
+    public void Query(string statement, Action<MySqlDataReader> take)
+    {
+        _command.CommandText = statement;
+        using var reader = _command.ExecuteReader();
+        while (reader.Read()) take(reader);
+    }
+
+    /// <summary>A statement that inserts so many rows into broker_message, prepared on the server when it is used first.</summary>
+    /// <remarks>Parameters, four for each row: lane, sequence, size, payload.</remarks>
+    public MySqlCommand InsertOf(int rows)
+    {
+        if (_inserts.TryGetValue(rows, out var known)) return known;
+        var command = new MySqlCommand { Connection = _connection, CommandTimeout = TimeoutSeconds };
+        var values = new List<string>(rows);
+        for (var i = 0; i < rows; i++)
         {
-            try
-            {
-                using var command = _connection.Command("DO 0");
-                command.ExecuteNonQuery();
-                return true;
-            }
-            catch (Exception e) when (DatabaseProblem.IsOfMedium(e))
-            {
-                return false;
-            }
+            values.Add($"(@l{i},@s{i},@z{i},@p{i})");
+            command.Parameters.Add($"@l{i}", MySqlDbType.Int64);
+            command.Parameters.Add($"@s{i}", MySqlDbType.Int64);
+            command.Parameters.Add($"@z{i}", MySqlDbType.Int32);
+            command.Parameters.Add($"@p{i}", MySqlDbType.LongBlob);
         }
+
+        command.CommandText = "INSERT INTO broker_message(lane,sequence,size,payload)VALUES" + string.Join(',', values);
+        command.Prepare();
+        return _inserts[rows] = command;
     }
 
     public void Dispose()
     {
-        _hasLock = false;
-        lock (_lock) _connection.Dispose();
-    }
-
-    // The moment of its start, from the second of this question and the seconds since: the same number as long as it runs.
-    private static string ReadServer(MySqlConnection connection)
-    {
-        var status = connection.ServerVersion.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? "information_schema" : "performance_schema";
-        using var command = connection.Command($"""
-            SELECT CONCAT(LEFT(@@hostname, 120), ':', @@port, '@', CAST(UNIX_TIMESTAMP() - VARIABLE_VALUE AS SIGNED))
-            FROM {status}.global_status WHERE VARIABLE_NAME = 'Uptime'
-            """);
-        return (string)command.ExecuteScalar();
+        foreach (var insert in _inserts.Values) insert.Dispose();
+        _command.Dispose();
+        try
+        {
+            _connection.Dispose();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It is given up for a reason that is known already.
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Broker.Storage.Database;
 /// <param name="Holder">The node that is master, or was last.</param>
 /// <param name="Incarnation">The master's run of its process; null when the lease was given back.</param>
 /// <param name="Renewals">How often the tenure was prolonged.</param>
-/// <param name="Session">See <see cref="DatabaseSession.Mark"/>; null when the master has none.</param>
+/// <param name="Session">See <see cref="LeaseSession.Mark"/>; null when the master has none.</param>
 /// <param name="Successor">The node that the lease was given back for.</param>
 /// <param name="HasExpired">By the database's clock.</param>
 /// <param name="IsReserved">By the database's clock, the successor's time has not passed yet.</param>

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
+using Broker.Storage.Commits;
+using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 

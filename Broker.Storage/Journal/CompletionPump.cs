@@ -1,3 +1,4 @@
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Journal;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Journal;
 

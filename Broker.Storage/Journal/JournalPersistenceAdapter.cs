@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,3 +1,5 @@
+using Broker.Storage.Commits;
+
 namespace Broker.Storage.Journal;
 
 /// <summary>Opens what the last process left: newest sound checkpoint, then every record behind it.</summary>

@@ -1,4 +1,6 @@
 using Broker.Core.Messages;
+using Broker.Storage.Commits;
+using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Journal;

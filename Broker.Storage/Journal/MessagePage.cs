@@ -1,6 +1,7 @@
 using System.Buffers;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 

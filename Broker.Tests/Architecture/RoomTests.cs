@@ -26,9 +26,11 @@ public sealed class RoomTests
 
     /// <summary>As in Broker.Storage/README.md: no adapter knows another.</summary>
     private const string StorageDrawing = """
-        Journal
-        Database
+        Journal  ─► Commits, Encodings
+        Database ─► Commits, Encodings
         Memory
+        Commits
+        Encodings
         """;
 
     private static readonly string[] ForAll = ["Messages", "Configuration", "Diagnostics"];

@@ -10,12 +10,25 @@ internal static class DatabaseServices
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
         services.AddSingleton(provider => new DatabaseConnections(ConnectionStringOf(provider)));
-        services.AddSingleton<Func<MasterTenure, IPersistenceAdapter>>(_ => _ => throw new NotSupportedException("The database keeps no messages yet."));
+        services.AddSingleton<Func<MasterTenure, IPersistenceAdapter>>(provider => tenure => CreateAdapter(provider, tenure));
         services.AddSingleton<IMasterLock>(CreateLock);
         services.AddSingleton<INodeRegistry>(provider => new DatabaseNodeRegistry(
             provider.GetRequiredService<DatabaseConnections>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateCheck);
         return services;
+    }
+
+    private static DatabasePersistenceAdapter CreateAdapter(IServiceProvider provider, MasterTenure tenure)
+    {
+        var broker = provider.GetRequiredService<BrokerOptions>();
+        var options = new DatabaseOptions
+        {
+            ConnectionString = broker.Persistence.ConnectionString,
+            MaxFrameSizeBytes = LargestFrame(broker),
+            StoreLimitBytes = broker.SystemUsage.StoreLimit,
+        };
+        return new DatabasePersistenceAdapter(
+            options, tenure, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatabasePersistenceAdapter>>());
     }
 
     private static DatabaseLeaseLock CreateLock(IServiceProvider provider)

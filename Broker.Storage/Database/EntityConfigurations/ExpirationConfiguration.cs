@@ -9,7 +9,8 @@ internal sealed class ExpirationConfiguration : IEntityTypeConfiguration<Expirat
     public void Configure(EntityTypeBuilder<ExpirationEntity> builder)
     {
         builder.ToTable("broker_expiration");
-        builder.HasKey(expiration => new { expiration.Lane, expiration.Expires, expiration.Sequence });
+        builder.HasKey(expiration => new { expiration.Lane, expiration.Sequence });
+        builder.HasIndex(expiration => new { expiration.Lane, expiration.Expires }).HasDatabaseName("ix_broker_expiration_expires");
         builder.Property(expiration => expiration.Lane).HasColumnName("lane");
         builder.Property(expiration => expiration.Sequence).HasColumnName("sequence");
         builder.Property(expiration => expiration.Expires).HasColumnName("expires");

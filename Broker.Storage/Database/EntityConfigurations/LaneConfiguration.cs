@@ -14,5 +14,6 @@ internal sealed class LaneConfiguration : IEntityTypeConfiguration<LaneEntity>
         builder.Property(lane => lane.Messages).HasColumnName("messages");
         builder.Property(lane => lane.Bytes).HasColumnName("bytes");
         builder.Property(lane => lane.PurgedThrough).HasColumnName("purged_through").HasDefaultValue(0L).ValueGeneratedNever();
+        builder.Property(lane => lane.DeliveredThrough).HasColumnName("delivered_through").HasDefaultValue(0L).ValueGeneratedNever();
     }
 }

@@ -148,15 +148,18 @@ namespace Broker.Storage.Database.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("lane");
 
-                    b.Property<long>("Expires")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires");
-
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
 
-                    b.HasKey("Lane", "Expires", "Sequence");
+                    b.Property<long>("Expires")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires");
+
+                    b.HasKey("Lane", "Sequence");
+
+                    b.HasIndex("Lane", "Expires")
+                        .HasDatabaseName("ix_broker_expiration_expires");
 
                     b.ToTable("broker_expiration", (string)null);
                 });
@@ -254,6 +257,11 @@ namespace Broker.Storage.Database.Migrations
                     b.Property<long>("Bytes")
                         .HasColumnType("bigint")
                         .HasColumnName("bytes");
+
+                    b.Property<long>("DeliveredThrough")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("delivered_through");
 
                     b.Property<long>("Messages")
                         .HasColumnType("bigint")

@@ -66,7 +66,7 @@ internal sealed class InitialSchema : Migration
                 sequence = table.Column<long>(type: "bigint", nullable: false),
                 expires = table.Column<long>(type: "bigint", nullable: false)
             },
-            constraints: table => table.PrimaryKey("PK_broker_expiration", x => new { x.lane, x.expires, x.sequence }));
+            constraints: table => table.PrimaryKey("PK_broker_expiration", x => new { x.lane, x.sequence }));
 
         migrationBuilder.CreateTable(
             name: "broker_job",
@@ -90,7 +90,8 @@ internal sealed class InitialSchema : Migration
                 lane = table.Column<long>(type: "bigint", nullable: false),
                 messages = table.Column<long>(type: "bigint", nullable: false),
                 bytes = table.Column<long>(type: "bigint", nullable: false),
-                purged_through = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L)
+                purged_through = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
+                delivered_through = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L)
             },
             constraints: table => table.PrimaryKey("PK_broker_lane", x => x.lane));
 
@@ -171,6 +172,7 @@ internal sealed class InitialSchema : Migration
 
         migrationBuilder.CreateIndex(name: "ix_broker_audit_at", table: "broker_audit", column: "at");
         migrationBuilder.CreateIndex(name: "ux_broker_destination_name", table: "broker_destination", columns: ["kind", "name_hash"], unique: true);
+        migrationBuilder.CreateIndex(name: "ix_broker_expiration_expires", table: "broker_expiration", columns: ["lane", "expires"]);
         migrationBuilder.CreateIndex(name: "ix_broker_job_due", table: "broker_job", column: "due");
         migrationBuilder.CreateIndex(name: "ix_broker_producer_touched", table: "broker_producer", column: "touched");
         migrationBuilder.CreateIndex(name: "ux_broker_setting_version", table: "broker_setting", columns: ["document", "version"], unique: true);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Broker.Core.Messages;
+using Broker.Storage.Encodings;
 using Broker.Storage.Journal;
 
 namespace Broker.Tests.Storage.Journal;

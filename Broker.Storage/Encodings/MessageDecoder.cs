@@ -1,6 +1,6 @@
 using Broker.Core.Messages;
 
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Encodings;
 
 /// <summary>Reads what <see cref="MessageEncoder"/> wrote. One decoder serves one page: neighbours share their producer's id.</summary>
 internal sealed class MessageDecoder

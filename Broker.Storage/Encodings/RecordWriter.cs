@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Broker.Core.Messages;
 
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Encodings;
 
 /// <summary>Writes the body of a record into memory that is known to be large enough.</summary>
 internal ref struct RecordWriter(Span<byte> target)

@@ -1,6 +1,6 @@
 using Broker.Core.Messages;
 
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Encodings;
 
 /// <summary>The binary form of a message within an Add or Move record; <see cref="MessageDecoder"/> reads it.</summary>
 /// <remarks>
@@ -12,7 +12,7 @@ namespace Broker.Storage.Journal;
 /// reply to, type, group id, user id, group sequence and redelivery counter, arrival and broker times, blob, broker path,
 /// cluster, target consumer, properties (length before), content (all that is left of the record)
 /// </code>
-/// Priority, expiration and size stand before it in the record (<see cref="MessageRecord"/>); DataStructure is not kept.
+/// Priority, expiration and size stand before it in the record (the journal's MessageRecord, the columns of the database); DataStructure is not kept.
 /// </remarks>
 internal static class MessageEncoder
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Broker.Core.Messages;
 
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Encodings;
 
 /// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
 /// <exception cref="FormatException">From every member: the bytes end early or make no sense.</exception>

@@ -1,4 +1,4 @@
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Encodings;
 
 /// <summary>Which parts of a message its record holds. The numbers reach disk: append, never renumber.</summary>
 [Flags]

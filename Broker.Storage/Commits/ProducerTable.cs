@@ -1,6 +1,6 @@
 using Broker.Core.Messages;
 
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Commits;
 
 /// <summary>The largest sequence stored for each producer; forgets those that have not sent for longest.</summary>
 internal sealed class ProducerTable

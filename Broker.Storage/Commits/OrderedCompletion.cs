@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
-namespace Broker.Storage.Journal;
+namespace Broker.Storage.Commits;
 
 /// <summary>The state behind one awaited operation, used again and again; whoever awaits it late continues at once.</summary>
 /// <remarks>

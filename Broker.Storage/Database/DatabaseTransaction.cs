@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+
+namespace Broker.Storage.Database;
+
+/// <summary>Gathers a transaction's operations; they enter one group together.</summary>
+internal sealed class DatabaseTransaction(DatabaseWriter writer) : IStoreTransaction
+{
+    private readonly List<Item> _items = [];
+    private readonly List<Removal> _removals = [];
+
+    public void Append(IMessageStore store, Message message) =>
+        _items.Add(new Item(message, ((DatabaseMessageStore)store).Destination, [store]));
+
+    public void Append(ITopicMessageStore topic, Message message, IReadOnlyList<IMessageStore> subscriptions) =>
+        _items.Add(new Item(message, ((DatabaseTopicStore)topic).Destination, [.. subscriptions]));
+
+    public void Remove(IMessageStore store, MessageKey message)
+    {
+        var target = (DatabaseMessageStore)store;
+        var lane = target.LaneOf(message.Priority, target.IsTransient(message.Persistent));
+        _removals.Add(new Removal(lane, message.Sequence, message.SizeBytes, message.Expires));
+    }
+
+    public ValueTask CommitAsync()
+    {
+        if (_items.Count == 0 && _removals.Count == 0) return ValueTask.CompletedTask;
+        return writer.CommitAsync([.. _items.Select(item => EncodedMessage.Of(item.Message, item.Home, item.Stores))], _removals);
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Item(Message Message, Destination Home, IReadOnlyList<IMessageStore> Stores);
+}

@@ -1,0 +1,312 @@
+using System.Runtime.InteropServices;
+
+namespace Broker.Storage.Database;
+
+/// <summary>Writes one group as one transaction on one session: small groups as one text, large ones by prepared statements.</summary>
+/// <remarks>
+/// The fence stands last, in one packet with COMMIT, and is a write: a cluster's nodes certify writes alone, and a process that is
+/// stopped never holds the row over a round trip. A writer whose epoch is over, or whose group the table has already, breaks
+/// the table's CHECK, so the server itself refuses it:
+/// <code>
+/// UPDATE broker_fence SET writer_epoch = IF(group_number = N - 1, epoch of the tenure, -1), group_number = N, ... WHERE id = 1; COMMIT
+/// </code>
+/// </remarks>
+internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger ledger)
+{
+    // Up to here a text costs less than the further round trips of prepared statements.
+    private const int SmallRows = 16;
+    private const int SmallRest = 8;
+    private const int SmallBytes = 32 * 1024;
+    private const int LargestList = 500;
+    private const int LargestStatementBytes = 4 * 1024 * 1024;
+
+    private static readonly int[] Shapes = [256, 64, 32, 16, 8, 1];
+
+    private readonly StatementText _text = new();
+
+    /// <summary>The final packet went out: whether the group is committed only the server knows.</summary>
+    public bool IsUndecided { get; private set; }
+
+    /// <exception cref="MySqlException">It failed; the transaction may still be open.</exception>
+    public void Write(DatabaseSession session, DatabaseBatch batch, long groupNumber)
+    {
+        IsUndecided = false;
+        batch.Corrections.Clear();
+        ledger.Begin(batch);
+        _text.Clear().Add("START TRANSACTION;"u8);
+        if (batch.Catalogue.Count > 0) WriteCatalogue(session, batch);
+        WriteRows(session, batch);
+        if (batch.HasRemovals || batch.Recounts.Count > 0)
+        {
+            Flush(session);
+            WriteRemovals(session, batch);
+            _text.Clear();
+        }
+
+        ledger.Complete();
+        if (ledger.Flushes) WriteFigures();
+        WriteFence(batch, groupNumber);
+        Finish(session);
+    }
+
+    private void WriteCatalogue(DatabaseSession session, DatabaseBatch batch)
+    {
+        Flush(session);
+        foreach (var change in batch.Catalogue) session.Execute(change);
+    }
+
+    private void WriteRows(DatabaseSession session, DatabaseBatch batch)
+    {
+        ReadOnlySpan<MessageRow> rows = CollectionsMarshal.AsSpan(batch.Rows);
+        foreach (ref readonly var body in CollectionsMarshal.AsSpan(batch.Bodies)) WriteBody(session, body);
+        if (!IsSmall(rows, SmallRows)) rows = WriteLarge(session, rows);
+        if (!rows.IsEmpty) AddRows(rows);
+        AddExpirations(CollectionsMarshal.AsSpan(batch.Rows));
+    }
+
+    private static bool IsSmall(ReadOnlySpan<MessageRow> rows, int most)
+    {
+        if (rows.Length > most) return false;
+        long bytes = 0;
+        foreach (ref readonly var row in rows) bytes += row.PayloadBytes;
+        return bytes <= SmallBytes;
+    }
+
+    private void AddExpirations(ReadOnlySpan<MessageRow> rows)
+    {
+        var any = false;
+        foreach (ref readonly var row in rows)
+        {
+            if (row.Expiration <= 0) continue;
+            _text.Add(any ? ",("u8 : "INSERT INTO broker_expiration(lane,sequence,expires)VALUES("u8)
+                .Add(row.Lane.Number).Add(","u8).Add(row.Sequence).Add(","u8).Add(row.Expiration).Add(")"u8);
+            any = true;
+        }
+
+        if (any) _text.Add(";"u8);
+    }
+
+    private void WriteBody(DatabaseSession session, in BodyRow body)
+    {
+        if (_text.Length > 0 && _text.Length + (2L * body.PayloadBytes) > LargestStatementBytes) Flush(session);
+        if (2L * body.PayloadBytes > LargestStatementBytes)
+        {
+            session.Execute(new CatalogueChange(
+                "INSERT INTO broker_body(sequence,payload)VALUES(@s,@p)", ("@s", body.Sequence), ("@p", body.Payload.AsSpan(0, body.PayloadBytes).ToArray())));
+            return;
+        }
+
+        _text.Add("INSERT INTO broker_body(sequence,payload)VALUES("u8)
+            .Add(body.Sequence).Add(","u8).AddHex(body.Payload.AsSpan(0, body.PayloadBytes)).Add(");"u8);
+    }
+
+    private void AddRows(ReadOnlySpan<MessageRow> rows)
+    {
+        _text.Add("INSERT INTO broker_message(lane,sequence,size,payload)VALUES"u8);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            _text.Add(i == 0 ? "("u8 : ",("u8).Add(row.Lane.Number).Add(","u8).Add(row.Sequence).Add(","u8).Add(row.SizeBytes).Add(","u8);
+            if (row.Payload is null) _text.Add("NULL"u8);
+            else _text.AddHex(row.Payload.AsSpan(0, row.PayloadBytes));
+            _text.Add(")"u8);
+        }
+
+        _text.Add(";"u8);
+    }
+
+    /// <returns>The rows left, few enough for a text.</returns>
+    private ReadOnlySpan<MessageRow> WriteLarge(DatabaseSession session, ReadOnlySpan<MessageRow> rows)
+    {
+        Flush(session);
+        while (!IsSmall(rows, SmallRest))
+        {
+            var count = ShapeFor(rows);
+            var command = session.InsertOf(count);
+            for (var i = 0; i < count; i++)
+            {
+                ref readonly var row = ref rows[i];
+                command.Parameters[4 * i].Value = row.Lane.Number;
+                command.Parameters[(4 * i) + 1].Value = row.Sequence;
+                command.Parameters[(4 * i) + 2].Value = row.SizeBytes;
+                var payload = command.Parameters[(4 * i) + 3];
+                payload.Value = row.Payload ?? (object)DBNull.Value;
+                payload.Size = row.PayloadBytes;
+            }
+
+            command.ExecuteNonQuery();
+            rows = rows[count..];
+        }
+
+        return rows;
+    }
+
+    private int ShapeFor(ReadOnlySpan<MessageRow> rows)
+    {
+        var most = Math.Min(LargestStatementBytes, facts.MaxAllowedPacketBytes / 2);
+        foreach (var shape in Shapes)
+        {
+            if (shape > rows.Length) continue;
+            long bytes = 0;
+            for (var i = 0; i < shape; i++) bytes += rows[i].PayloadBytes;
+            if (bytes <= most) return shape;
+        }
+
+        return 1;
+    }
+
+    private void WriteRemovals(DatabaseSession session, DatabaseBatch batch)
+    {
+        Delete(session, batch, batch.Removals);
+        Delete(session, batch, batch.TransactionRemovals);
+        foreach (var lane in batch.Recounts) Recount(session, batch, lane);
+    }
+
+    private void Delete(DatabaseSession session, DatabaseBatch batch, List<Removal> removals)
+    {
+        if (removals.Count == 0) return;
+        removals.Sort(Removal.Compare);
+        for (var rest = CollectionsMarshal.AsSpan(removals); !rest.IsEmpty;)
+        {
+            var part = rest[..Math.Min(rest.Length, LargestList)];
+            rest = rest[part.Length..];
+            _text.Clear().Add("DELETE FROM broker_message WHERE "u8);
+            AddPlaces(part, expiring: false);
+            if (session.Execute(_text.ToString()) != part.Length) NoteMismatch(batch, part);
+            DeleteExpirations(session, part);
+            DeleteBodies(session, part);
+        }
+    }
+
+    private void DeleteExpirations(DatabaseSession session, ReadOnlySpan<Removal> removals)
+    {
+        var any = false;
+        foreach (ref readonly var removal in removals) any |= removal.Expires;
+        if (!any) return;
+        _text.Clear().Add("DELETE FROM broker_expiration WHERE "u8);
+        AddPlaces(removals, expiring: true);
+        session.Execute(_text.ToString());
+    }
+
+    // Ranges of the key: (lane=1 AND sequence IN(2,3))OR(lane=4 AND sequence IN(5))
+    private void AddPlaces(ReadOnlySpan<Removal> removals, bool expiring)
+    {
+        Lane? lane = null;
+        foreach (ref readonly var removal in removals)
+        {
+            if (expiring && !removal.Expires) continue;
+            if (removal.Lane == lane)
+            {
+                _text.Add(","u8).Add(removal.Sequence);
+                continue;
+            }
+
+            if (lane is not null) _text.Add("))OR"u8);
+            lane = removal.Lane;
+            _text.Add("(lane="u8).Add(lane.Number).Add(" AND sequence IN("u8).Add(removal.Sequence);
+        }
+
+        _text.Add("))"u8);
+    }
+
+    // Only messages for several subscriptions of a topic have bodies apart; one goes when nobody refers to it any more.
+    private void DeleteBodies(DatabaseSession session, ReadOnlySpan<Removal> removals)
+    {
+        for (var i = 0; i < removals.Length;)
+        {
+            var lane = removals[i].Lane;
+            var run = 1;
+            while (i + run < removals.Length && removals[i + run].Lane == lane) run++;
+            if (lane.Store.Topic is { } topic)
+            {
+                var sequences = new long[run];
+                for (var j = 0; j < run; j++) sequences[j] = removals[i + j].Sequence;
+                DeleteBodies(session, _text, sequences, topic.Stores, LaneNumber.PriorityOf(lane.Number), lane.IsTransient);
+            }
+
+            i += run;
+        }
+    }
+
+    /// <summary>Deletes the bodies of these sequences to which none of the stores' lanes refers.</summary>
+    public static void DeleteBodies(
+        DatabaseSession session, StatementText text, ReadOnlySpan<long> sequences, IReadOnlyList<DatabaseMessageStore> stores, byte priority, bool transient)
+    {
+        if (sequences.IsEmpty) return;
+        text.Clear().Add("DELETE FROM broker_body WHERE sequence IN("u8);
+        for (var i = 0; i < sequences.Length; i++) text.Add(i == 0 ? ""u8 : ","u8).Add(sequences[i]);
+        text.Add(")"u8);
+        for (var i = 0; i < stores.Count; i++)
+        {
+            text.Add(i == 0 ? "AND NOT EXISTS(SELECT 1 FROM broker_message m WHERE m.sequence=broker_body.sequence AND m.lane IN("u8 : ","u8)
+                .Add(LaneNumber.Of(stores[i].Id, priority, transient));
+        }
+
+        if (stores.Count > 0) text.Add("))"u8);
+        session.Execute(text.ToString());
+    }
+
+    private static void NoteMismatch(DatabaseBatch batch, ReadOnlySpan<Removal> removals)
+    {
+        foreach (ref readonly var removal in removals) batch.Recounts.Add(removal.Lane);
+    }
+
+    private void Recount(DatabaseSession session, DatabaseBatch batch, Lane lane)
+    {
+        if (lane.IsGone) return;
+        var alive = Math.Max(lane.Next.PurgedThrough, lane.IsTransient ? lane.HiddenThrough : 0);
+        _text.Clear().Add("SELECT COUNT(*),COALESCE(SUM(size),0)FROM broker_message WHERE lane="u8)
+            .Add(lane.Number).Add(" AND sequence>"u8).Add(alive);
+        session.Query(_text.ToString(), row =>
+        {
+            var difference = ledger.Correct(lane, row.GetInt64(0), (long)row.GetDecimal(1));
+            if (difference.Messages != 0 || difference.Bytes != 0) batch.Corrections.Add(new LaneChange(lane, difference));
+        });
+    }
+
+    private void WriteFigures()
+    {
+        for (var i = 0; i < ledger.Lanes.Count; i++)
+        {
+            var lane = ledger.Lanes[i];
+            var next = lane.Next;
+            _text.Add(i == 0 ? "REPLACE INTO broker_lane(lane,messages,bytes,purged_through,delivered_through)VALUES("u8 : ",("u8)
+                .Add(lane.Number).Add(","u8).Add(next.Messages).Add(","u8).Add(next.Bytes).Add(","u8).Add(next.PurgedThrough).Add(","u8).Add(next.DeliveredThrough).Add(")"u8);
+        }
+
+        if (ledger.Lanes.Count > 0) _text.Add(";"u8);
+        Span<byte> key = stackalloc byte[ProducerKey.Bytes];
+        for (var i = 0; i < ledger.Producers.Count; i++)
+        {
+            var mark = ledger.Producers[i];
+            mark.Key.Write(key);
+            var name = System.Text.Encoding.UTF8.GetBytes(mark.Name.Length <= MostNameLetters ? mark.Name : mark.Name[..MostNameLetters]);
+            _text.Add(i == 0 ? "REPLACE INTO broker_producer(producer_hash,producer,value,touched)VALUES("u8 : ",("u8)
+                .AddHex(key).Add(","u8).Add("CONVERT("u8).AddHex(name).Add(" USING utf8mb4),"u8).Add(mark.Next).Add(","u8).Add(mark.Touched).Add(")"u8);
+        }
+
+        if (ledger.Producers.Count > 0) _text.Add(";"u8);
+    }
+
+    private const int MostNameLetters = 500;
+
+    private void WriteFence(DatabaseBatch batch, long groupNumber) => _text
+        .Add("UPDATE broker_fence SET writer_epoch=IF(group_number="u8).Add(groupNumber - 1).Add(","u8).Add(epoch)
+        .Add(",-1),group_number="u8).Add(groupNumber)
+        .Add(",last_sequence="u8).Add(batch.LastSequence)
+        .Add(",tail="u8).AddHex(ledger.Tail)
+        .Add(" WHERE id=1;COMMIT"u8);
+
+    // MariaDB takes a text in one block and gives one answer instead of one for each statement, which spares most of the driver's work.
+    private void Finish(DatabaseSession session)
+    {
+        IsUndecided = true;
+        session.Execute(facts.IsMariaDb ? $"BEGIN NOT ATOMIC {_text};END" : _text.ToString());
+    }
+
+    private void Flush(DatabaseSession session)
+    {
+        if (_text.Length > 0) session.Execute(_text.ToString());
+        _text.Clear();
+    }
+}
