@@ -65,20 +65,21 @@ public sealed class MasterElection(IMasterLock masterLock, bool afterFailure, Ti
         if (_keeper is not { } keeper) return;
         keeper.Release();
         await Keeping.ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(_times.Third, time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await ReleaseAsync(keeper, successor, cancellationToken).WaitAsync(_times.Third, time, cancellationToken).ConfigureAwait(false);
+            await keeper.Question.WaitAsync(giveUp.Token).ConfigureAwait(false);
+            await masterLock.ReleaseAsync(keeper.Tenure.Fence, successor, giveUp.Token).AsTask().WaitAsync(giveUp.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreException or TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            AvailabilityLog.ReleaseFailed(logger, keeper.Tenure.Fence.Epoch, "the store gives no answer.");
+        }
+        catch (StoreException e)
         {
             AvailabilityLog.ReleaseFailed(logger, keeper.Tenure.Fence.Epoch, e.Message);
         }
-    }
-
-    private async Task ReleaseAsync(LeaseKeeper keeper, string? successor, CancellationToken cancellationToken)
-    {
-        await keeper.Question.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await masterLock.ReleaseAsync(keeper.Tenure.Fence, successor, cancellationToken).ConfigureAwait(false);
     }
 
     private MasterTenure Keep(MasterTenure tenure)

@@ -27,7 +27,7 @@ public sealed class NodeGroupTests : IAsyncDisposable
         var (b, stateB) = Start("b");
         stateA.Change(BrokerRole.Master, null);
         stateB.Change(BrokerRole.Slave, null);
-        await TrueAsync(() => a.Slaves.Count == 1 && b.Alive.Count == 2);
+        await TrueAsync(() => a.Slaves.Count == 1 && b.Alive.Count == 2 && b.Alive[0].Role.Equals("Master", StringComparison.Ordinal));
         Assert.Equal(["tcp://a:1"], b.Alive[0].ClientUris);
         Assert.Equal(("a", "Master"), (b.Alive[0].Name, b.Alive[0].Role));
         Assert.Equal("b", a.Slaves[0].Name);

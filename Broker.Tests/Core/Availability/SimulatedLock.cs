@@ -9,7 +9,7 @@ internal sealed class SimulatedLock(SimulatedWorld world, SimulatedMedium medium
 
     private long _seenSigns = -1;
     private long _seenAt;
-    private Action? _giveUp;
+    private readonly List<Action> _pending = [];
 
     /// <summary>The network is as it should be.</summary>
     public bool IsCalm { get; set; }
@@ -37,8 +37,14 @@ internal sealed class SimulatedLock(SimulatedWorld world, SimulatedMedium medium
     public Task WatchAsync(Fence fence, CancellationToken cancellationToken)
     {
         var warned = new TaskCompletionSource();
-        if (!IsCalm && world.Chance(0.2)) time.After(world.Between(0, 5), () => warned.TrySetResult());
+        if (!IsCalm && world.Chance(0.2)) Warn();
         return warned.Task;
+
+        // No false alarm when all is well.
+        void Warn() => time.After(world.Between(0, 5), () =>
+        {
+            if (!IsCalm) warned.TrySetResult();
+        });
     }
 
     public ValueTask ReleaseAsync(Fence fence, string? successor, CancellationToken cancellationToken) =>
@@ -56,7 +62,10 @@ internal sealed class SimulatedLock(SimulatedWorld world, SimulatedMedium medium
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whatever is still waited for fails now.</summary>
-    public void GiveUp() => _giveUp?.Invoke();
+    public void GiveUp()
+    {
+        foreach (var fail in _pending.ToArray()) fail();
+    }
 
     private void See(long signs)
     {
@@ -69,9 +78,11 @@ internal sealed class SimulatedLock(SimulatedWorld world, SimulatedMedium medium
         Func<TAnswer> arrive, Func<TAnswer, TimeSpan> dwell, TimeSpan limit, Func<TAnswer, TResult> take, Func<TResult> fail)
     {
         var answered = new TaskCompletionSource<TResult>();
-        _giveUp = () => Complete(fail);
+        Action giveUp = () => { };
+        giveUp = () => Complete(fail);
+        _pending.Add(giveUp);
         var hangs = !IsCalm && world.Chance(0.01);
-        time.After(hangs ? medium.Lease * 2 : limit, _giveUp);
+        time.After(hangs ? medium.Lease * 2 : limit, giveUp);
         Travel(() =>
         {
             var answer = arrive();
@@ -82,7 +93,7 @@ internal sealed class SimulatedLock(SimulatedWorld world, SimulatedMedium medium
 
         void Complete(Func<TResult> result)
         {
-            if (answered.Task.IsCompleted) return;
+            if (!_pending.Remove(giveUp)) return;
             try
             {
                 answered.TrySetResult(result());
