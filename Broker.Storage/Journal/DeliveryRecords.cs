@@ -1,3 +1,4 @@
+using Broker.Storage.Encodings;
 namespace Broker.Storage.Journal;
 
 /// <summary>Records about what may have been delivered.</summary>
