@@ -118,11 +118,21 @@ internal sealed class DatabaseSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var insert in _inserts.Values) insert.Dispose();
-        _command.Dispose();
+        foreach (var insert in _inserts.Values) GiveUp(insert);
+        GiveUp(_command);
+        GiveUp(_connection);
+    }
+
+    // On a broken connection the driver fails to close a prepared statement, and would fail again in the finalizer, where
+    // that ends the process.
+    private static void GiveUp(System.ComponentModel.Component component)
+    {
+#pragma warning disable CA1816 // It is the driver's object that must never see its finalizer.
+        GC.SuppressFinalize(component);
+#pragma warning restore CA1816
         try
         {
-            _connection.Dispose();
+            component.Dispose();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
