@@ -76,16 +76,16 @@ public sealed class TransportConnector(
         foreach (var client in _connections.Values) client.Connection.Freeze();
     }
 
-    /// <summary>Sends the clients to another node: those that fail over by themselves are told where, the others are closed.</summary>
-    /// <param name="reconnectTo">The published URI of the node that follows.</param>
+    /// <summary>Sends the clients to another node: those that fail over by themselves are told the addresses, and all connections are closed.</summary>
+    /// <param name="successor">The published URI of the node that follows.</param>
     /// <param name="connectedBrokers">
     /// The published URIs of the group: a client that is sent elsewhere forgets all addresses but these. The one to follow comes first.
     /// </param>
     /// <remarks>ActiveMQ's Java client moves at once, without an exception to the application, and repeats what was not answered.</remarks>
-    public void Redirect(string reconnectTo, IReadOnlyList<string> connectedBrokers)
+    public void Redirect(string successor, IReadOnlyList<string> connectedBrokers)
     {
-        var uris = Join([reconnectTo, .. connectedBrokers]);
-        foreach (var client in _connections.Values) client.Connection.Redirect(reconnectTo, uris);
+        var uris = Join([successor, .. connectedBrokers]);
+        foreach (var client in _connections.Values) client.Connection.Redirect(successor, uris);
     }
 
     /// <summary>Remembers the published URIs of the group, and tells clients that fail over by themselves, those that come later too.</summary>

@@ -11,17 +11,20 @@ internal sealed class BrokerPair : IAsyncDisposable
     /// <summary>For one question; a node that takes longer counts as one that does not answer.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
-    private BrokerPair(PairStore store, TimeSpan lease)
+    private BrokerPair(PairStore store, TimeSpan lease, string connectorOptions)
     {
         Lease = lease;
         string[] arguments = [.. store.Arguments, string.Create(CultureInfo.InvariantCulture, $"--Broker:Availability:LeaseDuration={lease:c}")];
-        Nodes = [new PairNode("a", store.DataDirectory, arguments), new PairNode("b", store.DataDirectory, arguments)];
+        Nodes = [.. new[] { "a", "b" }.Select(name => new PairNode(name, store.DataDirectory, connectorOptions, arguments))];
     }
 
     /// <summary>Starts both and waits until one serves and the other stands by.</summary>
-    public static async Task<BrokerPair> StartAsync(PairStore store, TimeSpan lease)
+    /// <param name="store">Of both.</param>
+    /// <param name="lease">How long a master may go unseen.</param>
+    /// <param name="connectorOptions">Options of the connectors' URIs.</param>
+    public static async Task<BrokerPair> StartAsync(PairStore store, TimeSpan lease, string connectorOptions = "")
     {
-        var pair = new BrokerPair(store, lease);
+        var pair = new BrokerPair(store, lease, connectorOptions);
         try
         {
             _ = await pair.WaitUntilCompleteAsync();

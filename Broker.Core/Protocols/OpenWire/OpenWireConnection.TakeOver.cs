@@ -24,13 +24,18 @@ public sealed partial class OpenWireConnection
         if (CanFollow) _outbox.Send(new ConnectionControl { ConnectedBrokers = uris });
     }
 
-    /// <summary>Sends the client to another broker; one that does not fail over by itself is closed.</summary>
-    /// <param name="reconnectTo">Where to.</param>
+    /// <summary>Sends the client to another broker: tells it the addresses when it fails over by itself, and closes the connection.</summary>
+    /// <param name="successor">Where it is to go.</param>
     /// <param name="connectedBrokers">Separated by ','. The client forgets all addresses but these.</param>
-    public void Redirect(string reconnectTo, string connectedBrokers)
+    /// <remarks>
+    /// Not with <see cref="ConnectionControl.ReconnectTo"/>: ActiveMQ's Java client (5.17) then changes its connection without telling its
+    /// sessions, and these go on acknowledging what the next broker never gave them; transacted consumers fail for ever. A connection that
+    /// ends is noticed as an interruption, and the client, which tries the address that failed last, is with the successor within 10 ms.
+    /// </remarks>
+    public void Redirect(string successor, string connectedBrokers)
     {
-        if (CanFollow) _outbox.Send(new ConnectionControl { ReconnectTo = reconnectTo, ConnectedBrokers = connectedBrokers });
-        else Close($"The broker has moved to {reconnectTo}.");
+        if (CanFollow) _outbox.Send(new ConnectionControl { ConnectedBrokers = connectedBrokers });
+        Close($"The broker has moved to {successor}.");
     }
 
     /// <summary>Ends the connection without another byte to the client.</summary>

@@ -35,6 +35,7 @@ import org.apache.activemq.command.MessageId;
  *           D id nanos broker redelivered receivedNanos batch  received in a transaction whose commit failed
  *           I nanos             the connection was interrupted
  * marks     M nanos takeovers   the end of a window
+ *           S nanos             consumers begin to close
  * </pre>
  * An id is producer/batch/number; a producer that uses no transactions has batches of one. A key is the JMS message id. A broker is
  * the address of the one that answered, "-" when that is not certain; redelivered is JMSRedelivered, 0 or 1.
@@ -78,6 +79,7 @@ public final class FailoverClient {
         waitForStop();
         stopSending = true;
         for (Thread t : producers) t.join(30_000);
+        try (Log marks = new Log(directory.resolve("marks.log"))) { marks.lines("S " + System.nanoTime() + "\n"); }
         stopReceiving = true;
         for (Thread t : consumers) t.join(30_000);
         progress();

@@ -46,16 +46,18 @@ final class FailoverVerify {
     private final Map<String, Long> doubtfulAt = new HashMap<>();
     private final Map<String, Arrivals> arrivals = new HashMap<>();   // by JMS message id
     private final FailoverOverlaps overlaps = new FailoverOverlaps();
+    private long closingFrom = Long.MAX_VALUE;
     private int left, deadLetters, deadLettersDoubled;
 
     FailoverVerify(Map<String, String> options) { this.options = options; }
 
     boolean run() throws Exception {
+        Path marks = Paths.get(options.get("--log"), "marks.log");
+        if (Files.exists(marks)) readMarks(marks);
         try (Stream<Path> files = Files.list(Paths.get(options.get("--log")))) {
             for (Path f : files.sorted().collect(Collectors.toList())) {
                 if (f.getFileName().toString().startsWith("producer")) readProducer(f);
                 else if (f.getFileName().toString().startsWith("consumer")) readConsumer(f);
-                else if (f.getFileName().toString().startsWith("marks")) readMarks(f);
             }
         }
         drain();
@@ -75,7 +77,8 @@ final class FailoverVerify {
     private void readMarks(Path file) throws IOException {
         for (String line : Files.readAllLines(file)) {
             String[] f = line.split(" ");
-            overlaps.mark(Long.parseLong(f[1]), Integer.parseInt(f[2]));
+            if (f[0].equals("S")) closingFrom = Long.parseLong(f[1]);
+            else overlaps.mark(Long.parseLong(f[1]), Integer.parseInt(f[2]));
         }
     }
 
@@ -90,7 +93,11 @@ final class FailoverVerify {
     /** How many messages the application got by it: one or none. */
     private int readConsumerLine(String name, String[] f, int position) {
         if (f[0].equals("I")) { interruptions.computeIfAbsent(name, x -> new ArrayList<>()).add(position); return 0; }
-        if (f[0].equals("W")) { arrived(f[1], Integer.parseInt(f[4]) > 0, Long.parseLong(f[5])); return 0; }
+        if (f[0].equals("W")) {
+            // A consumer that closes tells what its application was given; the rest goes to another one, and is new to it.
+            if (Long.parseLong(f[2]) < closingFrom) arrived(f[1], Integer.parseInt(f[4]) > 0, Long.parseLong(f[5]));
+            return 0;
+        }
         String who = f.length > 6 ? name + "#" + f[6] : name;
         long at = Long.parseLong(f[2]);
         happened(f[1], new Event(f[0].charAt(0), at, Long.parseLong(f[5]), f[4].equals("1"), who, position));
