@@ -6,11 +6,10 @@ namespace Broker.Storage.Database;
 
 /// <summary>Brings one group after another into the database, over lost connections and lost answers, until it is in, definitely refused, or the tenure is over.</summary>
 /// <remarks>The commit thread's; <see cref="Abandon"/> and <see cref="Trouble"/> are for any thread.</remarks>
-internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch watch, GroupLedger ledger, ILogger logger) : IDisposable
+internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureWatch watch, GroupLedger ledger, ILogger logger) : IDisposable
 {
     private const int PacketMarginBytes = 64 * 1024;
 
-    private readonly MySqlConnectionStringBuilder _settings = new(options.ConnectionString);
     private DatabaseFacts _facts = new("", IsMariaDb: false, IsGalera: false, long.MaxValue);
     private GroupWriter? _writer;
     private DatabaseSession? _session;
@@ -97,7 +96,7 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         get
         {
             if (_session is { } session) return session;
-            _session = session = DatabaseSession.Open(options.ConnectionString, _facts, causal: true);
+            _session = session = DatabaseSession.Open(connections, _facts);
             if (watch.HasEnded) throw watch.Reason();
             ReadFence(session, forUpdate: false);
             session.ClaimWriting();
@@ -136,7 +135,7 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
     private StoreException? Judge(Exception error, long number)
     {
         var failure = error is MySqlException ? DatabaseErrors.Classify(error) : DatabaseFailure.ConnectionLost;
-        var alive = RollBack();
+        var alive = DatabaseProblem.IsOutsideQuorum(error) ? LeaveServer() : RollBack();
         switch (failure)
         {
             case DatabaseFailure.FenceRefused:
@@ -209,6 +208,14 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         return false;
     }
 
+    // Its cluster goes on without it.
+    private bool LeaveServer()
+    {
+        connections.TryNextServer();
+        Interlocked.Exchange(ref _session, null)?.Dispose();
+        return false;
+    }
+
     private void NoteTrouble(Exception error)
     {
         var sentence = Describe(error);
@@ -216,11 +223,5 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         Volatile.Write(ref _trouble, sentence);
     }
 
-    private string Describe(Exception error)
-    {
-        var server = string.Create(CultureInfo.InvariantCulture, $"{_settings.Server}:{_settings.Port}");
-        return error is MySqlException known
-            ? DatabasePreflight.Explain(known, _settings, server)
-            : $"The connection to the database server {server} broke: {error.Message}";
-    }
+    private string Describe(Exception error) => connections.Problem(error).Message;
 }

@@ -43,6 +43,9 @@ public sealed class DatabaseConnections
     /// <summary>The servers, for sentences.</summary>
     public string Servers => string.Join(", ", _servers);
 
+    /// <summary>A connection string to the server that was well last, for those that open their connections themselves.</summary>
+    internal string PreferredServer => For(_servers[_preferred]).ConnectionString;
+
     internal int ServerCount => _servers.Length;
 
     /// <summary>The numbers that the servers gave to the connections open now.</summary>
@@ -86,8 +89,7 @@ public sealed class DatabaseConnections
 
     private MySqlConnection Open(DatabaseServer server, int lockWaitSeconds)
     {
-        var settings = new MySqlConnectionStringBuilder(_settings.ConnectionString) { Server = server.Host, Port = server.Port };
-        var connection = new MySqlConnection(settings.ConnectionString);
+        var connection = new MySqlConnection(For(server).ConnectionString);
         try
         {
             connection.Open();
@@ -101,6 +103,8 @@ public sealed class DatabaseConnections
             throw;
         }
     }
+
+    private MySqlConnectionStringBuilder For(DatabaseServer server) => new(_settings.ConnectionString) { Server = server.Host, Port = server.Port };
 
     private void Count(MySqlConnection connection)
     {

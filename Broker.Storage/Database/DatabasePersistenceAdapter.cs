@@ -18,6 +18,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(10);
 
     private readonly DatabaseOptions _options;
+    private readonly DatabaseConnections _connections;
     private readonly ILogger _logger;
     private readonly TenureWatch _watch;
     private readonly ProducerMarks _producers = new();
@@ -33,16 +34,23 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
     /// <param name="tenure">Goes with every write; the adapter ends it when the database says that a newer one has begun.</param>
     /// <param name="timeProvider">Null takes the system's.</param>
     /// <param name="logger">Null logs nothing.</param>
-    public DatabasePersistenceAdapter(DatabaseOptions options, MasterTenure tenure, TimeProvider? timeProvider = null, ILogger<DatabasePersistenceAdapter>? logger = null)
+    /// <param name="connections">Shared with the lock, so that both use the same server of several; null makes its own.</param>
+    public DatabasePersistenceAdapter(
+        DatabaseOptions options,
+        MasterTenure tenure,
+        TimeProvider? timeProvider = null,
+        ILogger<DatabasePersistenceAdapter>? logger = null,
+        DatabaseConnections? connections = null)
     {
         _options = options;
+        _connections = connections ?? new DatabaseConnections(options.ConnectionString);
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _watch = new TenureWatch(tenure);
         _ledger = new GroupLedger(_producers, timeProvider ?? TimeProvider.System);
-        _committer = new DatabaseCommitter(options, _watch, _ledger, _logger);
+        _committer = new DatabaseCommitter(_connections, _watch, _ledger, _logger);
         _purger = new RowPurger(_committer, () => _catalogue!.Subscriptions);
         _writer = new DatabaseWriter(options, _watch, _committer, _purger, _logger);
-        _reader = new PageReader(options, _watch);
+        _reader = new PageReader(_connections, _watch);
         _catalogue = new DatabaseCatalogue(_writer, _reader);
         Transactions = new DatabaseTransactionStore(_writer);
     }
@@ -56,9 +64,10 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
     public async ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var facts = await DatabasePreflight.CheckAsync(_options.ConnectionString, _options.MaxFrameSizeBytes, cancellationToken).ConfigureAwait(false);
+        var server = _connections.PreferredServer;
+        var facts = await DatabasePreflight.CheckAsync(server, _options.MaxFrameSizeBytes, cancellationToken).ConfigureAwait(false);
         var version = ServerVersion.Parse(facts.ServerVersion);
-        var context = new BrokerDbContextFactory(_options.ConnectionString, version).CreateDbContext();
+        var context = new BrokerDbContextFactory(server, version).CreateDbContext();
         await using (context.ConfigureAwait(false))
         {
             await SchemaMigrator.MigrateAsync(context, cancellationToken).ConfigureAwait(false);
@@ -66,7 +75,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
 
         var loader = await Task.Run(() => Load(facts), cancellationToken).ConfigureAwait(false);
         var duration = Stopwatch.GetElapsedTime(started);
-        DatabaseLog.Opened(_logger, new MySqlConnectionStringBuilder(_options.ConnectionString).Database, _watch.Tenure.Fence.Epoch, loader.Messages, (long)duration.TotalMilliseconds);
+        DatabaseLog.Opened(_logger, _connections.Database, _watch.Tenure.Fence.Epoch, loader.Messages, (long)duration.TotalMilliseconds);
         return new RecoveryReport(loader.Messages, ReplayedRecords: 0, TornTailBytes: 0, Damage: [], duration);
     }
 
@@ -102,7 +111,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         DatabaseSession? session = null;
         try
         {
-            session = DatabaseSession.Open(_options.ConnectionString, facts, causal: true);
+            session = DatabaseSession.Open(_connections, facts);
             foreach (var statement in LeaseSchema.Statements) session.Execute(statement);
             var loader = new StoreLoader(session, _catalogue, _producers, _ledger, _purger);
             loader.ReadFence();
@@ -120,8 +129,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         }
         catch (MySqlException e)
         {
-            var settings = new MySqlConnectionStringBuilder(_options.ConnectionString);
-            throw new StoreException(DatabasePreflight.Explain(e, settings, $"{settings.Server}:{settings.Port}"), e);
+            throw _connections.Problem(e);
         }
         catch (FormatException e)
         {

@@ -8,7 +8,7 @@ internal sealed class DatabaseSession : IDisposable
     /// <summary>A server silent for so long is taken for gone; then the connection is given up and what became of its work is asked on a new one.</summary>
     public const int TimeoutSeconds = 15;
 
-    private const int ConnectSeconds = 5;
+    private const int LockWaitSeconds = 5;
     private const string WriterName = "LEFT(CONCAT('broker_writer.',MD5(DATABASE())),64)";
 
     private readonly MySqlConnection _connection;
@@ -23,28 +23,21 @@ internal sealed class DatabaseSession : IDisposable
 
     public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
-    /// <param name="connectionString">In the driver's words.</param>
-    /// <param name="facts">What the server is.</param>
-    /// <param name="causal">Reads see everything committed before on any node of a cluster.</param>
-    /// <exception cref="MySqlException">The server cannot be used now.</exception>
-    public static DatabaseSession Open(string connectionString, DatabaseFacts facts, bool causal)
+    /// <param name="connections">Where the servers are.</param>
+    /// <param name="facts">What they are.</param>
+    /// <exception cref="Broker.Core.Storage.StoreException">No server can be used now.</exception>
+    public static DatabaseSession Open(DatabaseConnections connections, DatabaseFacts facts)
     {
-        var settings = new MySqlConnectionStringBuilder(ConnectionSettings.Prepare(connectionString))
-        {
-            Pooling = false,
-            ConnectionTimeout = ConnectSeconds,
-        };
-        var connection = new MySqlConnection(settings.ConnectionString);
-        var session = new DatabaseSession(connection);
+        var session = new DatabaseSession(connections.Open(LockWaitSeconds));
         try
         {
-            connection.Open();
-            session.Execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 5");
+            session.Execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
 
             // Long lists of sequences are ranges of the primary key; as a subquery they would be a join.
             // A process that is stopped within a transaction holds its locks no longer than that.
             if (facts.IsMariaDb) session.Execute("SET SESSION in_predicate_conversion_threshold = 0, idle_transaction_timeout = 10");
-            if (causal && facts.IsGalera) session.Execute("SET SESSION wsrep_sync_wait = 1");
+            // Reads wait for what the cluster has committed; writes are certified anyhow.
+            if (facts.IsGalera) session.Execute("SET SESSION wsrep_sync_wait = 1");
             return session;
         }
         catch

@@ -8,7 +8,7 @@ namespace Broker.Storage.Database;
 /// A read that meets a database which is away waits for it, until the tenure is over. It sees no more than what was told when it
 /// began, and passes what is removed though its row may still be there.
 /// </remarks>
-internal sealed class PageReader(DatabaseOptions options, TenureWatch watch)
+internal sealed class PageReader(DatabaseConnections connections, TenureWatch watch)
 {
     private const int Threads = 2;
     private const int PageMessages = 256;
@@ -101,17 +101,18 @@ internal sealed class PageReader(DatabaseOptions options, TenureWatch watch)
         {
             try
             {
-                session ??= DatabaseSession.Open(options.ConnectionString, _facts!, causal: true);
+                session ??= DatabaseSession.Open(connections, _facts!);
                 request.Run(session);
                 return;
             }
-            catch (Exception e) when (e is OperationCanceledException or StoreException)
+            catch (Exception e) when (e is OperationCanceledException || (e is StoreException && session is not null))
             {
                 request.Fail(e);
                 return;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
+                if (DatabaseProblem.IsOutsideQuorum(e)) connections.TryNextServer();
                 session?.Dispose();
                 session = null;
                 if (watch.Pause(attempt)) continue;

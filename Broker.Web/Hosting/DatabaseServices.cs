@@ -28,7 +28,11 @@ internal static class DatabaseServices
             StoreLimitBytes = broker.SystemUsage.StoreLimit,
         };
         return new DatabasePersistenceAdapter(
-            options, tenure, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatabasePersistenceAdapter>>());
+            options,
+            tenure,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DatabasePersistenceAdapter>>(),
+            provider.GetRequiredService<DatabaseConnections>());
     }
 
     private static DatabaseLeaseLock CreateLock(IServiceProvider provider)
