@@ -31,15 +31,19 @@ public sealed record TransportConnectorUri
 
     /// <summary>
     /// Silence after which a client counts as gone; offered in negotiation, where the lesser offer holds.
-    /// <see cref="TimeSpan.Zero"/>: never. Default: 30 s, as ActiveMQ. Option: wireFormat.maxInactivityDuration, in milliseconds.
+    /// <see cref="TimeSpan.Zero"/>: never. Option: wireFormat.maxInactivityDuration, in milliseconds.
     /// </summary>
-    public TimeSpan MaxInactivityDuration { get; init; } = TimeSpan.FromSeconds(30);
+    /// <remarks>
+    /// Null, the default: 30 s for clients, as ActiveMQ; clients are offered half a lease when that is less, so that they notice a master
+    /// which stands still by the time another has taken over.
+    /// </remarks>
+    public TimeSpan? MaxInactivityDuration { get; init; }
 
     /// <summary>
-    /// Grace before silence is first judged. Default: 10 s, as ActiveMQ.
+    /// Grace before silence is first judged. Null, the default: 10 s, as ActiveMQ, or half a lease when that is less.
     /// Option: wireFormat.maxInactivityDurationInitalDelay (spelt so by ActiveMQ), in milliseconds.
     /// </summary>
-    public TimeSpan MaxInactivityDurationInitialDelay { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan? MaxInactivityDurationInitialDelay { get; init; }
 
     /// <summary>
     /// How long a new connection may take to introduce itself; <see cref="TimeSpan.Zero"/>: for ever. Default: 30 s, as ActiveMQ.

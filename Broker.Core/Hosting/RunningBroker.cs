@@ -42,6 +42,7 @@ internal sealed class RunningBroker : IAsyncDisposable
             setup.Security.Anonymous,
             statistics,
             tenure,
+            setup.Options.Availability.LeaseDuration / 2,
             setup.Time,
             setup.Loggers.CreateLogger<ProtocolServices>());
         foreach (var (options, uri) in wanted)

@@ -14,6 +14,7 @@ namespace Broker.Core.Protocols;
 /// <param name="Anonymous">Who may come in without any.</param>
 /// <param name="Statistics">Where connections count.</param>
 /// <param name="Tenure">Nothing is written to a client while it does not say that this node may answer.</param>
+/// <param name="LongestSilence">Clients that hear nothing for so long may take this node for gone, unless a connector says otherwise.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">Where to log.</param>
 public sealed record ProtocolServices(
@@ -23,5 +24,6 @@ public sealed record ProtocolServices(
     AnonymousAccess Anonymous,
     BrokerStatistics Statistics,
     MasterTenure Tenure,
+    TimeSpan LongestSilence,
     TimeProvider Time,
     ILogger Logger);

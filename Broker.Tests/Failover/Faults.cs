@@ -26,10 +26,6 @@ internal static class Faults
     {
         Bar = static lease => lease + TimeSpan.FromSeconds(2),
         ShortLease = TimeSpan.FromSeconds(3),
-        // A connection to a process that stands still stays open. That nothing comes over it is all a client can notice, and it does so
-        // after once to twice this time; the default of 30 s is that of ActiveMQ.
-        ConnectorOptions = static lease => string.Create(
-            CultureInfo.InvariantCulture, $"wireFormat.maxInactivityDuration={lease.TotalMilliseconds / 2:F0}&wireFormat.maxInactivityDurationInitalDelay={lease.TotalMilliseconds / 2:F0}"),
     };
 
     private static readonly Fault Stop = new("stop", static async scene =>

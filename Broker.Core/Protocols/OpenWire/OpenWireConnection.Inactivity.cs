@@ -10,6 +10,7 @@ public sealed partial class OpenWireConnection
 
         private readonly OpenWireConnection _connection;
         private readonly ITimer? _timer;
+        private readonly int _permittedChecks;
         private long _seenReceived = -1;
         private long _seenWrites = -1;
         private int _silentChecks;
@@ -20,6 +21,7 @@ public sealed partial class OpenWireConnection
             var period = connection._format.MaxInactivityDuration;
             if (period <= TimeSpan.Zero) return;
             var check = period / ChecksPerPeriod;
+            _permittedChecks = (int)(connection._permittedSilence / check);
             var first = connection._format.MaxInactivityInitialDelay;
             _timer = connection._services.Time.CreateTimer(static state => ((InactivityMonitor)state!).Check(), this, first > check ? first : check, check);
         }
@@ -34,8 +36,8 @@ public sealed partial class OpenWireConnection
             var received = Volatile.Read(ref _connection._received);
             _silentChecks = received == _seenReceived ? _silentChecks + 1 : 0;
             _seenReceived = received;
-            if (_silentChecks < ChecksPerPeriod) return;
-            _connection.Close($"Channel was inactive for too (>{_connection._format.MaxInactivityDuration.TotalMilliseconds:0}) long.");
+            if (_permittedChecks == 0 || _silentChecks < _permittedChecks) return;
+            _connection.Close($"Channel was inactive for too (>{_connection._permittedSilence.TotalMilliseconds:0}) long.");
             _connection._transport.Abort(new("The client has gone silent."));
         }
     }

@@ -20,6 +20,8 @@ public sealed partial class OpenWireConnection : IDeliverySink
     private const long MaxPendingBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan _refusalDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _firstGrace = TimeSpan.FromSeconds(10);
 
     private readonly ConnectionContext _transport;
     private readonly TransportConnectorUri _connector;
@@ -33,6 +35,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
     private ConnectionState? _state;
     private string? _closeReason;
     private long _received;
+    private TimeSpan _permittedSilence;
     private long _pendingBytes;
     private bool _ended;
     private bool _aborted;
@@ -118,14 +121,18 @@ public sealed partial class OpenWireConnection : IDeliverySink
         var offer = OpenWireNegotiation.CreateOffer(new()
         {
             MaxFrameSize = _connector.MaxFrameSizeBytes,
-            MaxInactivityDuration = _connector.MaxInactivityDuration,
-            MaxInactivityInitialDelay = _connector.MaxInactivityDurationInitialDelay,
+            MaxInactivityDuration = _connector.MaxInactivityDuration ?? Lesser(_longestSilence, _services.LongestSilence),
+            MaxInactivityInitialDelay = _connector.MaxInactivityDurationInitialDelay ?? Lesser(_firstGrace, _services.LongestSilence),
         });
         _outbox.Send(offer);
         using var deadline = new CancellationTokenSource(
             _connector.ConnectAttemptTimeout > TimeSpan.Zero ? _connector.ConnectAttemptTimeout : Timeout.InfiniteTimeSpan, _services.Time);
         if (await ReadOfferAsync(deadline.Token).ConfigureAwait(false) is not { } theirs) return false;
         _format.Adopt(OpenWireNegotiation.Negotiate(offer, theirs));
+        // We show life as often as our offer promises; how long a client may be silent is for it and the connector to say.
+        _permittedSilence = _connector.MaxInactivityDuration is null && theirs.MaxInactivityDuration is { } permitted
+            ? Lesser(_longestSilence, permitted)
+            : _format.MaxInactivityDuration;
         // What the client wants to receive at most says nothing of what it may send.
         _format.MaxFrameSize = _connector.MaxFrameSizeBytes;
         _outbox.Send(new BrokerInfo
@@ -136,6 +143,8 @@ public sealed partial class OpenWireConnection : IDeliverySink
         });
         return true;
     }
+
+    private static TimeSpan Lesser(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private async ValueTask<WireFormatInfo?> ReadOfferAsync(CancellationToken cancellationToken)
     {

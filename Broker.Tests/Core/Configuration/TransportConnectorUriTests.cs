@@ -61,8 +61,8 @@ public sealed class TransportConnectorUriTests
         var uri = Parse("tcp://h:1");
         Assert.Equal(int.MaxValue, uri.MaximumConnections);
         Assert.Equal(104857600, uri.MaxFrameSizeBytes);
-        Assert.Equal(TimeSpan.FromSeconds(30), uri.MaxInactivityDuration);
-        Assert.Equal(TimeSpan.FromSeconds(10), uri.MaxInactivityDurationInitialDelay);
+        Assert.Null(uri.MaxInactivityDuration);
+        Assert.Null(uri.MaxInactivityDurationInitialDelay);
         Assert.Equal(TimeSpan.FromSeconds(30), uri.ConnectAttemptTimeout);
         Assert.True(uri.TcpNoDelay);
         Assert.Equal(5000, uri.Backlog);
@@ -77,10 +77,10 @@ public sealed class TransportConnectorUriTests
         { "wireFormat.maxFrameSize=64kb", uri => uri.MaxFrameSizeBytes, 65536 },
         { "wireFormat.maxFrameSize=10MB", uri => uri.MaxFrameSizeBytes, 10485760 },
         { "wireFormat.maxFrameSize=1 gb", uri => uri.MaxFrameSizeBytes, 1073741824 },
-        { "wireFormat.maxInactivityDuration=0", uri => uri.MaxInactivityDuration, TimeSpan.Zero },
-        { "wireFormat.maxInactivityDuration=1500", uri => uri.MaxInactivityDuration, TimeSpan.FromMilliseconds(1500) },
-        { "wireFormat.maxInactivityDurationInitalDelay=0", uri => uri.MaxInactivityDurationInitialDelay, TimeSpan.Zero },
-        { "wireFormat.maxInactivityDurationInitalDelay=2147483647", uri => uri.MaxInactivityDurationInitialDelay, TimeSpan.FromMilliseconds(int.MaxValue) },
+        { "wireFormat.maxInactivityDuration=0", uri => uri.MaxInactivityDuration!, TimeSpan.Zero },
+        { "wireFormat.maxInactivityDuration=1500", uri => uri.MaxInactivityDuration!, TimeSpan.FromMilliseconds(1500) },
+        { "wireFormat.maxInactivityDurationInitalDelay=0", uri => uri.MaxInactivityDurationInitialDelay!, TimeSpan.Zero },
+        { "wireFormat.maxInactivityDurationInitalDelay=2147483647", uri => uri.MaxInactivityDurationInitialDelay!, TimeSpan.FromMilliseconds(int.MaxValue) },
         { "wireFormat.tightEncodingEnabled=false", uri => uri.Port, 1 },
         { "wireFormat.cacheEnabled=FALSE", uri => uri.Port, 1 },
         { "connectionTimeout=5000", uri => uri.ConnectAttemptTimeout, TimeSpan.FromSeconds(5) },
