@@ -60,6 +60,7 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
             {
                 if (watch.HasEnded) break;
                 if (Judge(e, number) is { } definite) return Fail(definite);
+                if (_attempts > 2) watch.Pause(Math.Min(_attempts - 2, 3));
             }
         }
 
@@ -139,10 +140,8 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         var alive = RollBack();
         switch (failure)
         {
-            case DatabaseFailure.FenceRefused:
-                return null; // Asked first in the next attempt: a newer epoch, or this very group, written when its answer was lost.
+            case DatabaseFailure.FenceRefused: // A newer epoch, or this very group, written when its answer was lost: the next attempt asks first.
             case DatabaseFailure.RetryTransaction:
-                if (_attempts > 2) watch.Pause(Math.Min(_attempts - 2, 3));
                 return null;
             case DatabaseFailure.Full:
                 return new StoreFullException($"The database's disk is full: {Describe(error)}", error);
@@ -155,11 +154,12 @@ internal sealed class DatabaseCommitter(DatabaseOptions options, TenureWatch wat
         }
     }
 
+    // The error came on this very connection, so nothing of the group is under way: no lock is needed, which a read-only server refuses.
     private bool IsIn(long number)
     {
         try
         {
-            return IsCommitted(number);
+            return ReadFence(Session, forUpdate: false) >= number;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
