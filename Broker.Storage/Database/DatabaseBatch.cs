@@ -68,6 +68,15 @@ internal sealed class DatabaseBatch
         PayloadBytes += row.PayloadBytes;
     }
 
+    /// <summary>Takes over what nobody waits for of a group that could not be written.</summary>
+    public void Keep(DatabaseBatch failed)
+    {
+        Catalogue.AddRange(failed.Catalogue);
+        Removals.AddRange(failed.Removals);
+        Purges.AddRange(failed.Purges);
+        Recounts.UnionWith(failed.Recounts);
+    }
+
     /// <summary>Says what became of it, once: the writer may be stuck in the driver while the tenure's end answers for it.</summary>
     public bool TrySettle(StoreException? error)
     {

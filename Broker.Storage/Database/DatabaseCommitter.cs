@@ -59,6 +59,7 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
             {
                 if (watch.HasEnded) break;
                 if (Judge(e, number) is { } definite) return Fail(definite);
+                if (_attempts > 2) watch.Pause(Math.Min(_attempts - 2, 3));
             }
         }
 
@@ -138,10 +139,8 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
         var alive = DatabaseProblem.IsOutsideQuorum(error) ? LeaveServer() : RollBack();
         switch (failure)
         {
-            case DatabaseFailure.FenceRefused:
-                return null; // Asked first in the next attempt: a newer epoch, or this very group, written when its answer was lost.
+            case DatabaseFailure.FenceRefused: // A newer epoch, or this very group, written when its answer was lost: the next attempt asks first.
             case DatabaseFailure.RetryTransaction:
-                if (_attempts > 2) watch.Pause(Math.Min(_attempts - 2, 3));
                 return null;
             case DatabaseFailure.Full:
                 return new StoreFullException($"The database's disk is full: {Describe(error)}", error);
@@ -154,11 +153,12 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
         }
     }
 
+    // The error came on this very connection, so nothing of the group is under way: no lock is needed, which a read-only server refuses.
     private bool IsIn(long number)
     {
         try
         {
-            return IsCommitted(number);
+            return ReadFence(Session, forUpdate: false) >= number;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -32,6 +32,8 @@ internal sealed class DatabaseWriter : IDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DatabaseBatch _current = new();
     private DatabaseBatch? _writing;
+    private DatabaseBatch? _kept;
+    private bool _lastWasKept;
     private readonly List<Removal> _lazy = [];
     private long _lazySince;
     private long _sequence;
@@ -304,7 +306,7 @@ internal sealed class DatabaseWriter : IDisposable
         if (_waits) Monitor.Pulse(_gate);
     }
 
-    private bool HasLazy => _lazy.Count > 0 || !_current.IsEmpty;
+    private bool HasLazy => _kept is not null || _lazy.Count > 0 || !_current.IsEmpty;
 
     private void TakeLazy()
     {
@@ -316,6 +318,8 @@ internal sealed class DatabaseWriter : IDisposable
     {
         while (TakeBatch() is { } batch)
         {
+            // On a full server, what is dead makes room for what waits.
+            if (_writeError is not null) _purger.Step();
             if (batch.IsEmpty)
             {
                 _purger.Step();
@@ -355,8 +359,9 @@ internal sealed class DatabaseWriter : IDisposable
             }
 
             if (_watch.HasEnded) return null;
+            if (TakeKept() is { } kept) return kept;
             if (_stopping || LazyIsDue) TakeLazy();
-            if (_stopping && _current.IsEmpty) return null;
+            if (_stopping && _current.IsEmpty && _kept is null) return null;
             _purger.Collect(_current);
             var batch = _current;
             batch.LastSequence = Interlocked.Read(ref _sequence);
@@ -364,6 +369,17 @@ internal sealed class DatabaseWriter : IDisposable
             if (!batch.IsEmpty) _writing = batch;
             return batch;
         }
+    }
+
+    // By itself, because what makes room must not fail with what finds none; every second time, because neither may wait for the other.
+    private DatabaseBatch? TakeKept()
+    {
+        _lastWasKept = !_lastWasKept && _kept is not null;
+        if (!_lastWasKept) return null;
+        var kept = _kept!;
+        _kept = null;
+        kept.LastSequence = Interlocked.Read(ref _sequence);
+        return _writing = kept;
     }
 
     private bool LazyIsDue => _lazy.Count >= ManyRemovals || Environment.TickCount64 - _lazySince >= LazyDelayMilliseconds;
@@ -399,11 +415,8 @@ internal sealed class DatabaseWriter : IDisposable
         if (_writeError is null) DatabaseLog.WriteFailed(_logger, error.Message, error);
         Volatile.Write(ref _writeError, error.Message);
         if (!HasLazy) _lazySince = Environment.TickCount64;
-        _lazy.AddRange(batch.Removals);
-        batch.Removals.Clear();
-        _current.Catalogue.InsertRange(0, batch.Catalogue);
-        _current.Purges.AddRange(batch.Purges);
-        batch.Purges.Clear();
+        _kept ??= new DatabaseBatch();
+        _kept.Keep(batch);
     }
 
     private void Recycle(DatabaseBatch batch)

@@ -116,15 +116,16 @@ public sealed class DatabaseFaultTests
         Assert.False(error.IsByLimit);
         Assert.Equal(accepted, store.Store.Count);
         Assert.Equal(accepted, store.Store.RemoveAll());
-        await Eventually.TrueAsync(async () => await TryAppendAsync(store), () => "Everything is removed, and there is still no space.");
+        await Eventually.TrueAsync(() => TryAsync(store.Adapter.FlushAsync), () => $"The removals cannot be written: {store.Adapter.Usage.WriteError}");
+        await Eventually.TrueAsync(() => TryAsync(() => store.Store.AppendAsync(StoreMessages.Create(DatabaseStore.Queue, 500_000))), () => "Everything is removed, and there is still no space.");
         Assert.Single(await store.ReadAsync());
     }
 
-    private static async Task<bool> TryAppendAsync(DatabaseStore store)
+    private static async Task<bool> TryAsync(Func<ValueTask> operation)
     {
         try
         {
-            await store.Store.AppendAsync(StoreMessages.Create(DatabaseStore.Queue, 500_000));
+            await operation();
             return true;
         }
         catch (StoreFullException)

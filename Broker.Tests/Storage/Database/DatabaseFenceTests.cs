@@ -97,8 +97,8 @@ public sealed class DatabaseFenceTests
         var read = store.ReadAsync();
         Assert.False(append.IsCompleted);
         store.Tenure.End("The lease has run out.");
-        await Assert.ThrowsAsync<FencedException>(() => append.WaitAsync(TimeSpan.FromSeconds(5)));
-        await store.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<FencedException>(() => append.WaitAsync(Eventually.Patience));
+        await store.DisposeAsync().AsTask().WaitAsync(Eventually.Patience);
         await server.ResumeAsync();
         await Assert.ThrowsAnyAsync<StoreException>(() => read.WaitAsync(Eventually.Patience));
     }
