@@ -301,12 +301,13 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
     private void Finish(DatabaseSession session)
     {
         IsUndecided = true;
-        session.Execute(facts.IsMariaDb ? $"BEGIN NOT ATOMIC {_text};END" : _text.ToString());
+        if (facts.IsMariaDb) session.Execute($"BEGIN NOT ATOMIC {_text};END");
+        else session.ExecuteAll(_text.ToString());
     }
 
     private void Flush(DatabaseSession session)
     {
-        if (_text.Length > 0) session.Execute(_text.ToString());
+        if (_text.Length > 0) session.ExecuteAll(_text.ToString());
         _text.Clear();
     }
 }

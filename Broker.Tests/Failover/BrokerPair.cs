@@ -11,20 +11,19 @@ internal sealed class BrokerPair : IAsyncDisposable
     /// <summary>For one question; a node that takes longer counts as one that does not answer.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
-    private BrokerPair(PairStore store, TimeSpan lease, string connectorOptions)
+    private BrokerPair(PairStore store, TimeSpan lease)
     {
         Lease = lease;
         string[] arguments = [.. store.Arguments, string.Create(CultureInfo.InvariantCulture, $"--Broker:Availability:LeaseDuration={lease:c}")];
-        Nodes = [.. new[] { "a", "b" }.Select(name => new PairNode(name, store.DataDirectory, connectorOptions, arguments))];
+        Nodes = [.. new[] { "a", "b" }.Select(name => new PairNode(name, store.DataDirectory, arguments))];
     }
 
     /// <summary>Starts both and waits until one serves and the other stands by.</summary>
     /// <param name="store">Of both.</param>
     /// <param name="lease">How long a master may go unseen.</param>
-    /// <param name="connectorOptions">Options of the connectors' URIs.</param>
-    public static async Task<BrokerPair> StartAsync(PairStore store, TimeSpan lease, string connectorOptions = "")
+    public static async Task<BrokerPair> StartAsync(PairStore store, TimeSpan lease)
     {
-        var pair = new BrokerPair(store, lease, connectorOptions);
+        var pair = new BrokerPair(store, lease);
         try
         {
             _ = await pair.WaitUntilCompleteAsync();

@@ -24,7 +24,7 @@ internal sealed class FailoverRun(string store, Fault fault, ITestOutputHelper o
     {
         var lease = fault.Lease ?? FailoverSettings.Lease ?? (rounds is 1 ? fault.ShortLease : null) ?? DefaultLease;
         await using var place = await PairStore.CreateAsync(store);
-        await using var pair = await BrokerPair.StartAsync(place, lease, fault.ConnectorOptions?.Invoke(lease) ?? "");
+        await using var pair = await BrokerPair.StartAsync(place, lease);
         if (FailoverSettings.Peer is null) await place.WatchWritersAsync();
         await using var sampler = new RoleSampler(pair);
         await using var load = await FailoverLoad.StartAsync(pair.Urls, () => pair.OutputTail, Load);

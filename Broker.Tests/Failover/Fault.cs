@@ -14,9 +14,6 @@ internal sealed record Fault(string Name, Func<Scene, Task<Func<Task>>> StrikeAs
     /// <summary>The lease in a test run of one round, where the product's default would take long; null for that default.</summary>
     public TimeSpan? ShortLease { get; init; }
 
-    /// <summary>Options that the connectors' URIs need, given the length of the lease; null for none.</summary>
-    public Func<TimeSpan, string>? ConnectorOptions { get; init; }
-
     /// <summary>The lease in every run; null to leave it open.</summary>
     public TimeSpan? Lease { get; init; }
 }

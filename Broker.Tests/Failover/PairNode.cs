@@ -14,12 +14,11 @@ internal sealed class PairNode : IAsyncDisposable
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
-    public PairNode(string name, string? dataDirectory, string connectorOptions, IEnumerable<string> arguments)
+    public PairNode(string name, string? dataDirectory, IEnumerable<string> arguments)
     {
         Name = name;
         Process = BrokerProcess.StartNode(
             dataDirectory,
-            connectorOptions,
             [$"--Broker:NodeName={name}", "--Broker:BrokerName=group", $"--Security:Administrator:Password={Password}", .. arguments]);
         _http.BaseAddress = new Uri(Process.HttpUrl);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));

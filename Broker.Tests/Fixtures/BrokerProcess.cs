@@ -52,10 +52,8 @@ public sealed class BrokerProcess : IAsyncDisposable
 
     /// <summary>One node of a group; waits for nothing.</summary>
     /// <param name="dataDirectory">The group's when they share it, which the caller deletes; null for one of its own.</param>
-    /// <param name="connectorOptions">Options of the connector's URI.</param>
     /// <param name="arguments">Further settings.</param>
-    public static BrokerProcess StartNode(string? dataDirectory, string connectorOptions, params string[] arguments) =>
-        new(arguments, dataDirectory, connectorOptions);
+    public static BrokerProcess StartNode(string? dataDirectory, params string[] arguments) => new(arguments, dataDirectory);
 
     private static async Task<BrokerProcess> ReadyAsync(BrokerProcess broker)
     {

@@ -34,9 +34,7 @@ internal sealed class Node : IAsyncDisposable
         var setup = new BrokerSetup(
             options,
             new(),
-            tenure => OpenProblem is { } problem
-                ? throw problem
-                : new RecordingStore(new JournalPersistenceAdapter(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }, tenure), Steps),
+            tenure => OpenProblem is { } problem ? throw problem : new RecordingStore(Open(directory, tenure), Steps),
             new FakeAuthenticator(),
             Listeners,
             TimeProvider.System,
@@ -44,6 +42,15 @@ internal sealed class Node : IAsyncDisposable
             $"http://{name}:8161");
         _service = new(setup, masterLock, registry, State, Administration, Logs.CreateLogger<BrokerService>());
         Running = _service.RunAsync(CancellationToken.None);
+    }
+
+    // The journal's own lock would have begun the epoch.
+    private static JournalPersistenceAdapter Open(string directory, MasterTenure tenure)
+    {
+        var layout = new JournalLayout(directory, new JournalDisk());
+        layout.Begin();
+        while (layout.FindEpoch() is { } epoch && epoch < tenure.Fence.Epoch) layout.TryAdvance(epoch);
+        return new(new() { Directory = directory, SegmentSizeBytes = 64 * 1024 }, tenure);
     }
 
     public FakeListeners Listeners { get; } = new();
