@@ -22,6 +22,7 @@ public sealed partial class Queues
     private QueueRows _rows = null!;
     private readonly Queue<string> _typed = new();
     private string _filterText = "";
+    private string? _followed;
     private string? _result;
 
     [Inject]
@@ -83,17 +84,22 @@ public sealed partial class Queues
         }
     }
 
-    // The address follows the typing by a round trip; only an address that was not typed here changes the field.
+    // The address follows the typing by a round trip, may skip some of it, and is told again without having changed; only one that was
+    // not typed here changes the field.
     private void FollowAddress()
     {
-        if (_typed.TryPeek(out var typed) && typed == _state.Filter)
+        if (_state.Filter == _followed) return;
+        _followed = _state.Filter;
+        if (_typed.Contains(_followed))
         {
-            _typed.Dequeue();
+            while (_typed.Dequeue() != _followed)
+            {
+            }
         }
         else
         {
             _typed.Clear();
-            _filterText = _state.Filter;
+            _filterText = _followed;
         }
     }
 
