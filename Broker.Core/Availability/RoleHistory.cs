@@ -10,10 +10,14 @@ public sealed class RoleHistory(NodeState state, INodeRegistry registry, TimePro
     private static readonly TimeSpan _period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _answerLimit = TimeSpan.FromSeconds(3);
 
+    // A new database has no place for it until the first master has made the tables: nothing to warn of.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     private volatile Stored _stored = new([], 0);
     private Task _writing = Task.CompletedTask;
     private long _recorded;
-    private bool _failing;
+    private long? _failingSince;
+    private bool _told;
 
     /// <summary>Changes of role in the group, newest first, at most <see cref="NodeState.HistoryLimit"/>: as the store had them lately, and this node's newest.</summary>
     public IReadOnlyList<RoleChange> Read()
@@ -46,12 +50,14 @@ public sealed class RoleHistory(NodeState state, INodeRegistry registry, TimePro
             var recorded = _recorded;
             var entries = await registry.ReadHistoryAsync(NodeState.HistoryLimit, CancellationToken.None).AsTask().WaitAsync(_answerLimit, time).ConfigureAwait(false);
             _stored = new([.. entries.Select(FromEntry).OfType<RoleChange>()], recorded);
-            _failing = false;
+            (_failingSince, _told) = (null, false);
         }
         catch (Exception e) when (e is IOException or TimeoutException)
         {
-            if (!_failing) AvailabilityLog.HistoryFailed(logger, e.Message);
-            _failing = true;
+            _failingSince ??= time.GetTimestamp();
+            if (_told || time.GetElapsedTime(_failingSince.Value) < _patience) return;
+            _told = true;
+            AvailabilityLog.HistoryFailed(logger, e.Message);
         }
     }
 

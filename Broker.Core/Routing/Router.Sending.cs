@@ -66,7 +66,7 @@ public sealed partial class Router
     {
         lock (connection.Lock)
         {
-            if (!connection.Transactions.ContainsKey(id)) connection.Transactions[id] = new(id, _persistence);
+            if (!connection.Transactions.ContainsKey(id)) connection.Transactions[id] = new(id, _persistence, connection.Client.FailoverReconnect);
         }
     }
 

@@ -6,21 +6,37 @@ namespace Broker.Core.Transactions;
 
 /// <summary>Sends and acknowledgements that take effect together, or not at all. Used by one connection at a time.</summary>
 /// <remarks>Everything waits in memory until the commit makes it one operation of the store.</remarks>
-public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persistence)
+/// <param name="id">As its client numbers it.</param>
+/// <param name="persistence">Where it goes.</param>
+/// <param name="mayHaveLostItsContent">
+/// Its client came here from another connection. ActiveMQ's Java client begins its open transaction anew then, and throws away
+/// acknowledgements that it gave while there was no connection; to commit what is left, which is nothing, would be to tell the client
+/// that they count. A client that has done nothing in a transaction does not begin one.
+/// </param>
+public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persistence, bool mayHaveLostItsContent = false)
 {
     private readonly List<(Queue Queue, Message Message)> _toQueues = [];
     private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
     private readonly List<(PrefetchSubscription Subscription, List<QueueEntry> Entries)> _acknowledged = [];
     private bool _doomed;
+    private bool _isEmpty = true;
 
     public TransactionId Id { get; } = id;
 
-    public void Send(Queue queue, Message message) => _toQueues.Add((queue, message));
+    public void Send(Queue queue, Message message)
+    {
+        _isEmpty = false;
+        _toQueues.Add((queue, message));
+    }
 
     /// <param name="topic">Where to.</param>
     /// <param name="message">What.</param>
     /// <param name="senderClientId">See <see cref="Topic.SendAsync"/>.</param>
-    public void Send(Topic topic, Message message, string? senderClientId) => _toTopics.Add((topic, message, senderClientId));
+    public void Send(Topic topic, Message message, string? senderClientId)
+    {
+        _isEmpty = false;
+        _toTopics.Add((topic, message, senderClientId));
+    }
 
     /// <summary>Takes an acknowledgement; the messages are consumed when the transaction commits.</summary>
     /// <param name="subscription">Null when the consumer is gone.</param>
@@ -32,6 +48,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     /// </remarks>
     public ValueTask AcknowledgeAsync(Subscription? subscription, Acknowledgement acknowledgement)
     {
+        _isEmpty = false;
         var holds = acknowledgement.Kind is AcknowledgeKind.Standard or AcknowledgeKind.Individual or AcknowledgeKind.Unmatched;
         if (subscription is null)
         {
@@ -52,12 +69,8 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     /// <exception cref="StoreException">Nothing of it happened; the acknowledged messages are unacknowledged again.</exception>
     public async ValueTask CommitAsync()
     {
-        if (_doomed)
-        {
-            Rollback();
-            throw new TransactionRolledBackException(
-                $"Transaction {Id} is rolled back: it acknowledges messages that are to be delivered again after a reconnect.");
-        }
+        if (_doomed) throw RolledBack("it acknowledges messages that are to be delivered again after a reconnect");
+        if (_isEmpty && mayHaveLostItsContent) throw RolledBack("its acknowledgements were lost when the connection broke, and their messages are to be delivered again");
 
         var transaction = persistence.Transactions.Begin();
         var stored = new bool[_toQueues.Count];
@@ -85,6 +98,12 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         {
             if (!stored[at]) await _toQueues[at].Queue.SendAsync(_toQueues[at].Message).ConfigureAwait(false);
         }
+    }
+
+    private TransactionRolledBackException RolledBack(string reason)
+    {
+        Rollback();
+        return new($"Transaction {Id} is rolled back: {reason}.");
     }
 
     /// <summary>Drops the sends; what was acknowledged is unacknowledged again.</summary>

@@ -158,6 +158,19 @@ public sealed class FailoverReplayTests
         Assert.Equal(6, CountOf(second, _queue));
     }
 
+    [Fact]
+    public async Task TakeOver_TransactionWhoseAcknowledgementsWereLost_IsRolledBackByItsCommit()
+    {
+        await using var broker = await BrokerFixture.StartAsync();
+        await using var before = await broker.OpenClientAsync();
+        var producer = await before.AddProducerAsync(_queue);
+        await TransactAsync(before, producer, from: 1, to: 0, number: 1, commit: true);
+
+        await using var after = await ReconnectAsync(broker, before);
+        var error = await Assert.ThrowsAsync<RefusedException>(() => TransactAsync(after, producer, from: 1, to: 0, number: 2, commit: true));
+        Assert.Contains("its acknowledgements were lost", error.Message, StringComparison.Ordinal);
+    }
+
     private async Task TransactAsync(OpenWireClient client, ProducerId producer, int from, int to, int number, bool commit)
     {
         var id = new LocalTransactionId(client.ConnectionId, number);
