@@ -34,13 +34,13 @@ public sealed record TransportConnectorUri
     /// <see cref="TimeSpan.Zero"/>: never. Option: wireFormat.maxInactivityDuration, in milliseconds.
     /// </summary>
     /// <remarks>
-    /// Null, the default: 30 s for clients, as ActiveMQ; clients are offered half a lease when that is less, so that they notice a master
-    /// which stands still by the time another has taken over.
+    /// Null, the default: 30 s for clients, as ActiveMQ; clients are offered 0.55 of a lease when that is less, so that they notice a master
+    /// which stands still soon after another has taken over.
     /// </remarks>
     public TimeSpan? MaxInactivityDuration { get; init; }
 
     /// <summary>
-    /// Grace before silence is first judged. Null, the default: 10 s, as ActiveMQ, or half a lease when that is less.
+    /// Grace before silence is first judged. Null, the default: 10 s, as ActiveMQ, or 0.55 of a lease when that is less.
     /// Option: wireFormat.maxInactivityDurationInitalDelay (spelt so by ActiveMQ), in milliseconds.
     /// </summary>
     public TimeSpan? MaxInactivityDurationInitialDelay { get; init; }

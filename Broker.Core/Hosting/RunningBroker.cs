@@ -42,7 +42,7 @@ internal sealed class RunningBroker : IAsyncDisposable
             setup.Security.Anonymous,
             statistics,
             tenure,
-            setup.Options.Availability.LeaseDuration / 2,
+            LongestSilence(setup.Options.Availability.LeaseDuration),
             setup.Time,
             setup.Loggers.CreateLogger<ProtocolServices>());
         foreach (var (options, uri) in wanted)
@@ -52,6 +52,10 @@ internal sealed class RunningBroker : IAsyncDisposable
 
         View = new(router, statistics, memory, persistence, recovery, _connectors);
     }
+
+    // ActiveMQ's Java client notices silence after two to three times what it is offered. Sooner than the lease it would only connect to the
+    // silent process again, whose system still accepts, and wait 10 s for a word from it.
+    private static TimeSpan LongestSilence(TimeSpan lease) => 0.55 * lease;
 
     /// <summary>Where clients reach it, connector by connector.</summary>
     public IReadOnlyList<string> PublishedUris => [.. _connectors.Select(connector => connector.PublishedUri).OfType<string>()];

@@ -68,12 +68,26 @@ internal sealed class PairNode : IAsyncDisposable
         if (FailoverSettings.Peer is not null) return null;
         using var answer = await GetAsync("/api/v1/availability", cancellationToken);
         if (answer is not { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }) return null;
-        using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        using var json = await ReadAsync(answer, cancellationToken);
+        if (json is null) return null;
         var lease = Number(json.RootElement, "leaseLeftMilliseconds");
         return new NodeRole(
             json.RootElement.GetProperty("role").GetString()!,
             Number(json.RootElement, "epoch"),
             lease is { } left ? TimeSpan.FromMilliseconds(left) : null);
+    }
+
+    // A node may be stopped in the midst of its answer.
+    private static async Task<JsonDocument?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Hands the store to another node, and returns when that serves.</summary>

@@ -31,10 +31,10 @@ drain-200k|drain 200,000 persistent|drain|200000|20000|1.0|0.5|--persistent true
 tx100-1x1|persistent transacted-100 1/1|flow|80000|30000|1.0|0.5|--persistent true --tx 100 --producers 1 --consumers 1
 '
 database_scenarios='
-sync-1x1|persistent sync 1/1|flow|6000|4000|1.5|0.33|--persistent true --send sync --producers 1 --consumers 1
-sync-16x16|persistent sync 16/16|flow|16000|8000|5|0.33|--persistent true --send sync --producers 16 --consumers 16
-async-1x1|persistent async 1/1|flow|16000|8000|5|0.33|--persistent true --send async --producers 1 --consumers 1
-tx100-1x1|persistent transacted-100 1/1|flow|40000|20000|1.5|0.33|--persistent true --tx 100 --producers 1 --consumers 1
+sync-1x1|persistent sync 1/1|flow|8000|12000|1.5|0.33|--persistent true --send sync --producers 1 --consumers 1
+sync-16x16|persistent sync 16/16|flow|20000|20000|5|0.33|--persistent true --send sync --producers 16 --consumers 16
+async-1x1|persistent async 1/1|flow|20000|12000|5|0.33|--persistent true --send async --producers 1 --consumers 1
+tx100-1x1|persistent transacted-100 1/1|flow|40000|40000|1.5|0.33|--persistent true --tx 100 --producers 1 --consumers 1
 drain-50k|drain 50,000 persistent|drain|50000|5000|10|0.33|--persistent true --send async
 '
 case $store in journal) scenarios=$journal_scenarios ;; database) scenarios=$database_scenarios ;; esac

@@ -9,10 +9,23 @@ public sealed class TypeMappingTests(DatabaseFixture fixture)
 
     private static Probe Largest() => new()
     {
-        Bool = true, Byte = byte.MaxValue, SByte = sbyte.MinValue, Short = short.MinValue, UShort = ushort.MaxValue, Int = int.MinValue,
-        UInt = uint.MaxValue, Long = long.MinValue, ULong = ulong.MaxValue, Key = @"it's a \ 'key' ""%_"" 😀", Text = new string('ä', 100_000),
-        Hash = [0, 255, 39, 92], Blob = [.. Enumerable.Range(0, 70_000).Select(i => (byte)i)], At = Time, Until = Time.AddYears(1),
-        Guid = Guid.Parse("01234567-89ab-cdef-0123-456789abcdef"), Day = DayOfWeek.Saturday,
+        Bool = true,
+        Byte = byte.MaxValue,
+        SByte = sbyte.MinValue,
+        Short = short.MinValue,
+        UShort = ushort.MaxValue,
+        Int = int.MinValue,
+        UInt = uint.MaxValue,
+        Long = long.MinValue,
+        ULong = ulong.MaxValue,
+        Key = @"it's a \ 'key' ""%_"" 😀",
+        Text = new string('ä', 100_000),
+        Hash = [0, 255, 39, 92],
+        Blob = [.. Enumerable.Range(0, 70_000).Select(i => (byte)i)],
+        At = Time,
+        Until = Time.AddYears(1),
+        Guid = Guid.Parse("01234567-89ab-cdef-0123-456789abcdef"),
+        Day = DayOfWeek.Saturday,
     };
 
     [Fact]
