@@ -72,6 +72,8 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
     /// <summary>For tests: compaction, checkpoints and reclaiming, now and in full.</summary>
     internal SegmentReclaimer Reclaimer => _reclaimer;
 
+    internal JournalWriter Writer => _writer;
+
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();

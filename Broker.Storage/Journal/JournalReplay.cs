@@ -15,6 +15,11 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
     private readonly List<int> _stores = [];
     private readonly HashSet<int> _gone = [];
 
+    // A removal may stand before a move of the same message, which was under way already. Without a checkpoint a move is also all that
+    // is left of a message whose first segment is gone, so only these tell the two apart.
+    private readonly HashSet<(int Store, long Sequence)> _removed = [];
+    private readonly Dictionary<int, long> _emptiedThrough = [];
+
     public long Records { get; private set; }
 
     public long Sequence { get; private set; }
@@ -32,7 +37,7 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
                 RemovalRecords.Read(reader.Rest, Remove);
                 break;
             case JournalRecordType.RemoveAll:
-                catalogue.FindStore(reader.ReadNumber())?.RemoveUpTo((long)reader.ReadUnsigned());
+                RemoveAll(reader.ReadNumber(), (long)reader.ReadUnsigned());
                 break;
             case JournalRecordType.DestinationAdd:
                 var (number, destination) = CatalogueRecords.ReadDestination(ref reader);
@@ -74,7 +79,19 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
         }
     }
 
-    private void Remove(int store, long sequence) => catalogue.FindStore(store)?.TryTakeOut(sequence, out _);
+    private void Remove(int store, long sequence)
+    {
+        catalogue.FindStore(store)?.TryTakeOut(sequence, out _);
+        if (rebuilds) _removed.Add((store, sequence));
+    }
+
+    private void RemoveAll(int store, long last)
+    {
+        catalogue.FindStore(store)?.RemoveUpTo(last);
+        if (rebuilds) _emptiedThrough[store] = Math.Max(last, _emptiedThrough.GetValueOrDefault(store));
+    }
+
+    private bool WasRemoved(int store, long sequence) => sequence <= _emptiedThrough.GetValueOrDefault(store) || _removed.Contains((store, sequence));
 
     private void ApplyMessage(ReadOnlySpan<byte> record, JournalLocation location)
     {
@@ -105,7 +122,7 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
     private void Put(JournalMessageStore store, in IndexEntry entry, bool moves)
     {
         if (store.Relocate(entry.Sequence, entry.Location, entry.RecordLength)) return;
-        if (rebuilds || (!moves && entry.Sequence > store.LastSequence)) store.Add(entry);
+        if (rebuilds ? !moves || !WasRemoved(store.Number, entry.Sequence) : !moves && entry.Sequence > store.LastSequence) store.Add(entry);
     }
 
     private JournalMessageStore? FindStore(int number)

@@ -23,6 +23,35 @@ public sealed class JournalRecoveryTests
     }
 
     [Fact]
+    public async Task Recover_MoveBehindTheRemovalAndNoCheckpoint_MessageStaysRemoved()
+    {
+        using var directory = new TemporaryDirectory();
+        var (adapter, _) = await OpenAsync(directory);
+        await AppendAsync(adapter, 2);
+        var store = (JournalMessageStore)adapter.OpenQueue(Queue);
+        var entries = new IndexEntry[2];
+        store.CopyEntries(0, entries);
+        var gone = entries[0];
+        var record = new byte[gone.RecordLength];
+        await using (var file = new FileStream(Segments(directory).Single(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        {
+            file.Position = gone.Location.Offset;
+            await file.ReadExactlyAsync(record);
+        }
+
+        // The compactor has gathered the message, and then a transaction removes it.
+        var transaction = adapter.Transactions.Begin();
+        transaction.Remove(store, new MessageKey(gone.Sequence, SizeBytes: 0, Priority: 4, Persistent: true, Expires: false));
+        await transaction.CommitAsync();
+        await adapter.Writer.MoveAsync(record, [store]);
+        using var crashed = directory.CopyAsAfterCrash();
+        await adapter.DisposeAsync();
+        var (again, _) = await OpenAsync(crashed);
+        Assert.Equal([entries[1].Sequence], await ReadSequencesAsync(again));
+        await again.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Recover_TornLastRecord_KeepsEveryCommittedMessage()
     {
         using var directory = new TemporaryDirectory();
