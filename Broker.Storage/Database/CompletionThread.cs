@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Broker.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Database;
@@ -34,7 +35,9 @@ internal sealed class CompletionThread(ILogger logger, Action<DatabaseBatch> rec
     /// <summary>Completes what waits on the caller's thread, which spares waking another.</summary>
     public void RunHere()
     {
+        WorkBatch.Begin();
         while (Take(wait: false) is { } batch) Complete(batch);
+        WorkBatch.End();
     }
 
     /// <summary>What was added is still completed; then the thread ends by itself.</summary>

@@ -15,6 +15,7 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
     private DatabaseSession? _session;
     private long _groupNumber;
     private int _attempts;
+    private bool _mayMiss;
     private string? _trouble;
 
     /// <summary>Why nothing can be written at present, one sentence; null while it can.</summary>
@@ -43,12 +44,13 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
     public StoreException? Commit(DatabaseBatch batch)
     {
         var number = _groupNumber + 1;
+        _mayMiss = false;
         for (_attempts = 0; !watch.HasEnded; _attempts++)
         {
             try
             {
                 if (_attempts > 0 && IsCommitted(number)) return Succeed(number);
-                _writer!.Write(Session, batch, number);
+                _writer!.Write(Session, batch, number, _mayMiss);
                 return Succeed(number);
             }
             catch (FencedException e)
@@ -141,6 +143,9 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
         {
             case DatabaseFailure.FenceRefused: // A newer epoch, or this very group, written when its answer was lost: the next attempt asks first.
             case DatabaseFailure.RetryTransaction:
+                return null;
+            case DatabaseFailure.RemovalMissed:
+                _mayMiss = true;
                 return null;
             case DatabaseFailure.Full:
                 return new StoreFullException($"The database's disk is full: {Describe(error)}", error);

@@ -20,6 +20,7 @@ internal static class DatabaseErrors
             TooManyConnections or CannotConnect or 1053 or 1317 or 1927 or 2006 or 2013 => DatabaseFailure.ConnectionLost,
             1213 or 1205 or 1047 or 1180 => DatabaseFailure.RetryTransaction, // deadlock, lock wait, Galera not ready, refused at commit
             4025 or 3819 => DatabaseFailure.FenceRefused, // a CHECK, in MariaDB and in MySQL; the fence's is our only one
+            1644 => DatabaseFailure.RemovalMissed, // SIGNAL; ours is the only one
             1114 or 1021 => DatabaseFailure.Full,
             1290 or 1836 or 1792 => DatabaseFailure.ReadOnly,
             1062 => DatabaseFailure.Duplicate,

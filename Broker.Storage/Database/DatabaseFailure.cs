@@ -15,6 +15,9 @@ internal enum DatabaseFailure
     /// <summary>A newer master has raised the fence: nothing was written, and nothing may be tried again.</summary>
     FenceRefused,
 
+    /// <summary>A message that was to be removed is not there.</summary>
+    RemovalMissed,
+
     /// <summary>The server's disk or a table is full.</summary>
     Full,
 

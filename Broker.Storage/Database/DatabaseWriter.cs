@@ -10,13 +10,13 @@ namespace Broker.Storage.Database;
 /// <summary>Group commit: callers add to the batch that gathers; one thread writes batch after batch, each as one transaction.</summary>
 /// <remarks>
 /// Under the lock a caller gets its sequence and its place in the order. While one batch is on its way to the server the next
-/// gathers, so the slower the server, the larger the groups. Removals that nobody waits for keep up to 5 ms for company: a
+/// gathers, so the slower the server, the larger the groups. Removals that nobody waits for keep up to 15 ms for company: a
 /// statement for many costs little more than one for one.
 /// The pieces: <see cref="DatabaseBatch"/> gathers, <see cref="DatabaseCommitter"/> writes, <see cref="CompletionThread"/> tells.
 /// </remarks>
 internal sealed class DatabaseWriter : IDisposable
 {
-    private const int LazyDelayMilliseconds = 5;
+    private const int LazyDelayMilliseconds = 15;
     private const int RetryDelayMilliseconds = 250;
     private const int ManyRemovals = 256;
     private const int MostTurns = 8;

@@ -11,13 +11,12 @@ namespace Broker.Storage.Database;
 /// UPDATE broker_fence SET writer_epoch = IF(group_number = N - 1, epoch of the tenure, -1), group_number = N, ... WHERE id = 1; COMMIT
 /// </code>
 /// </remarks>
-internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger ledger)
+internal sealed partial class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger ledger)
 {
     // Up to here a text costs less than the further round trips of prepared statements.
     private const int SmallRows = 16;
     private const int SmallRest = 8;
     private const int SmallBytes = 32 * 1024;
-    private const int LargestList = 500;
     private const int LargestStatementBytes = 4 * 1024 * 1024;
 
     private static readonly int[] Shapes = [256, 64, 32, 16, 8, 1];
@@ -27,8 +26,12 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
     /// <summary>The final packet went out: whether the group is committed only the server knows.</summary>
     public bool IsUndecided { get; private set; }
 
+    /// <param name="session">Where.</param>
+    /// <param name="batch">What.</param>
+    /// <param name="groupNumber">One more than the last one's.</param>
+    /// <param name="mayMiss">What it removes may not be there: deletions go one by one, so that the figures of their lanes can be set right.</param>
     /// <exception cref="MySqlException">It failed; the transaction may still be open.</exception>
-    public void Write(DatabaseSession session, DatabaseBatch batch, long groupNumber)
+    public void Write(DatabaseSession session, DatabaseBatch batch, long groupNumber, bool mayMiss)
     {
         IsUndecided = false;
         batch.Corrections.Clear();
@@ -36,13 +39,7 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
         _text.Clear().Add("START TRANSACTION;"u8);
         if (batch.Catalogue.Count > 0) WriteCatalogue(session, batch);
         WriteRows(session, batch);
-        if (batch.HasRemovals || batch.Recounts.Count > 0)
-        {
-            Flush(session);
-            WriteRemovals(session, batch);
-            _text.Clear();
-        }
-
+        WriteRemovals(session, batch, inOneText: facts.IsMariaDb && !mayMiss);
         ledger.Complete();
         if (ledger.Flushes) WriteFigures();
         WriteFence(batch, groupNumber);
@@ -153,115 +150,6 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
         }
 
         return 1;
-    }
-
-    private void WriteRemovals(DatabaseSession session, DatabaseBatch batch)
-    {
-        Delete(session, batch, batch.Removals);
-        Delete(session, batch, batch.TransactionRemovals);
-        foreach (var lane in batch.Recounts) Recount(session, batch, lane);
-    }
-
-    private void Delete(DatabaseSession session, DatabaseBatch batch, List<Removal> removals)
-    {
-        if (removals.Count == 0) return;
-        removals.Sort(Removal.Compare);
-        for (var rest = CollectionsMarshal.AsSpan(removals); !rest.IsEmpty;)
-        {
-            var part = rest[..Math.Min(rest.Length, LargestList)];
-            rest = rest[part.Length..];
-            _text.Clear().Add("DELETE FROM broker_message WHERE "u8);
-            AddPlaces(part, expiring: false);
-            if (session.Execute(_text.ToString()) != part.Length) NoteMismatch(batch, part);
-            DeleteExpirations(session, part);
-            DeleteBodies(session, part);
-        }
-    }
-
-    private void DeleteExpirations(DatabaseSession session, ReadOnlySpan<Removal> removals)
-    {
-        var any = false;
-        foreach (ref readonly var removal in removals) any |= removal.Expires;
-        if (!any) return;
-        _text.Clear().Add("DELETE FROM broker_expiration WHERE "u8);
-        AddPlaces(removals, expiring: true);
-        session.Execute(_text.ToString());
-    }
-
-    // Ranges of the key: (lane=1 AND sequence IN(2,3))OR(lane=4 AND sequence IN(5))
-    private void AddPlaces(ReadOnlySpan<Removal> removals, bool expiring)
-    {
-        Lane? lane = null;
-        foreach (ref readonly var removal in removals)
-        {
-            if (expiring && !removal.Expires) continue;
-            if (removal.Lane == lane)
-            {
-                _text.Add(","u8).Add(removal.Sequence);
-                continue;
-            }
-
-            if (lane is not null) _text.Add("))OR"u8);
-            lane = removal.Lane;
-            _text.Add("(lane="u8).Add(lane.Number).Add(" AND sequence IN("u8).Add(removal.Sequence);
-        }
-
-        _text.Add("))"u8);
-    }
-
-    // Only messages for several subscriptions of a topic have bodies apart; one goes when nobody refers to it any more.
-    private void DeleteBodies(DatabaseSession session, ReadOnlySpan<Removal> removals)
-    {
-        for (var i = 0; i < removals.Length;)
-        {
-            var lane = removals[i].Lane;
-            var run = 1;
-            while (i + run < removals.Length && removals[i + run].Lane == lane) run++;
-            if (lane.Store.Topic is { } topic)
-            {
-                var sequences = new long[run];
-                for (var j = 0; j < run; j++) sequences[j] = removals[i + j].Sequence;
-                DeleteBodies(session, _text, sequences, topic.Stores, LaneNumber.PriorityOf(lane.Number), lane.IsTransient);
-            }
-
-            i += run;
-        }
-    }
-
-    /// <summary>Deletes the bodies of these sequences to which none of the stores' lanes refers.</summary>
-    public static void DeleteBodies(
-        DatabaseSession session, StatementText text, ReadOnlySpan<long> sequences, IReadOnlyList<DatabaseMessageStore> stores, byte priority, bool transient)
-    {
-        if (sequences.IsEmpty) return;
-        text.Clear().Add("DELETE FROM broker_body WHERE sequence IN("u8);
-        for (var i = 0; i < sequences.Length; i++) text.Add(i == 0 ? ""u8 : ","u8).Add(sequences[i]);
-        text.Add(")"u8);
-        for (var i = 0; i < stores.Count; i++)
-        {
-            text.Add(i == 0 ? "AND NOT EXISTS(SELECT 1 FROM broker_message m WHERE m.sequence=broker_body.sequence AND m.lane IN("u8 : ","u8)
-                .Add(LaneNumber.Of(stores[i].Id, priority, transient));
-        }
-
-        if (stores.Count > 0) text.Add("))"u8);
-        session.Execute(text.ToString());
-    }
-
-    private static void NoteMismatch(DatabaseBatch batch, ReadOnlySpan<Removal> removals)
-    {
-        foreach (ref readonly var removal in removals) batch.Recounts.Add(removal.Lane);
-    }
-
-    private void Recount(DatabaseSession session, DatabaseBatch batch, Lane lane)
-    {
-        if (lane.IsGone) return;
-        var alive = Math.Max(lane.Next.PurgedThrough, lane.IsTransient ? lane.HiddenThrough : 0);
-        _text.Clear().Add("SELECT COUNT(*),COALESCE(SUM(size),0)FROM broker_message WHERE lane="u8)
-            .Add(lane.Number).Add(" AND sequence>"u8).Add(alive);
-        session.Query(_text.ToString(), row =>
-        {
-            var difference = ledger.Correct(lane, row.GetInt64(0), (long)row.GetDecimal(1));
-            if (difference.Messages != 0 || difference.Bytes != 0) batch.Corrections.Add(new LaneChange(lane, difference));
-        });
     }
 
     private void WriteFigures()

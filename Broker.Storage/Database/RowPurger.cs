@@ -113,7 +113,9 @@ internal sealed class RowPurger(DatabaseCommitter committer, Func<IReadOnlyList<
 
     private void DeleteBodies(DatabaseSession session, PurgeJob job)
     {
+        if (_bodies.Count == 0) return;
         var stores = job.Lane?.Store.Topic?.Stores ?? subscriptions();
-        GroupWriter.DeleteBodies(session, _text, [.. _bodies], stores, LaneNumber.PriorityOf(job.LaneNumber), job.LaneNumber < 0);
+        GroupWriter.AddBodyDeletion(_text.Clear(), [.. _bodies], stores, LaneNumber.PriorityOf(job.LaneNumber), job.LaneNumber < 0);
+        session.Execute(_text.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using Broker.Core.Storage;
 using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +51,9 @@ internal sealed class CompletionPump(ProducerTable producers, ILogger logger, Ac
             _busy = true;
         }
 
+        WorkBatch.Begin();
         Complete(batch, error, end);
+        WorkBatch.End();
     }
 
     /// <summary>Returns when everything added is complete; the thread then ends by itself.</summary>

@@ -109,9 +109,9 @@ public sealed partial class OpenWireConnection
             {
                 await sent.ConfigureAwait(false);
                 // The store's own thread writes the answer: to wake another for it would cost more than the few bytes.
-                OutboxBatch.Begin();
+                WorkBatch.Begin();
                 Accepted(command, producer);
-                OutboxBatch.End();
+                WorkBatch.End();
             }
             catch (Exception e)
             {

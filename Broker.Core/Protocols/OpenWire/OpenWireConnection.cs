@@ -5,6 +5,7 @@ using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
+using Broker.Core.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace Broker.Core.Protocols.OpenWire;
@@ -209,25 +210,39 @@ public sealed partial class OpenWireConnection : IDeliverySink
             var buffer = result.Buffer;
             try
             {
-                OutboxBatch.Begin();
-                while (MayHandle && ReadOne(ref buffer) is { } command)
+                for (var handled = HandleBuffered(ref buffer); !handled.IsCompletedSuccessfully; handled = HandleBuffered(ref buffer))
                 {
-                    var handled = HandleAsync(command);
-                    if (handled.IsCompletedSuccessfully) continue;
-                    OutboxBatch.End();
                     await handled.ConfigureAwait(false);
-                    OutboxBatch.Begin();
                 }
 
                 if (result.IsCompleted && MayHandle) RequireWhole(buffer);
             }
             finally
             {
-                OutboxBatch.End();
                 input.AdvanceTo(buffer.Start, buffer.End);
             }
 
             if (result.IsCompleted || result.IsCanceled) return;
+        }
+    }
+
+    // Handles what is there, up to the first command that takes longer.
+    private ValueTask HandleBuffered(ref ReadOnlySequence<byte> buffer)
+    {
+        WorkBatch.Begin();
+        try
+        {
+            while (MayHandle && ReadOne(ref buffer) is { } command)
+            {
+                var handled = HandleAsync(command);
+                if (!handled.IsCompletedSuccessfully) return handled;
+            }
+
+            return default;
+        }
+        finally
+        {
+            WorkBatch.End();
         }
     }
 

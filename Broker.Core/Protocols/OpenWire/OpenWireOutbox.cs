@@ -119,10 +119,7 @@ internal sealed class OpenWireOutbox(
         }
     }
 
-    /// <summary>Writes what has gathered; called by whom <see cref="Add"/> has scheduled, and by nobody else.</summary>
-    public void Drain() => _ = DrainAsync();
-
-    void IThreadPoolWorkItem.Execute() => Drain();
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 
     // The lock is held.
     private void MakeRoom()
@@ -137,7 +134,7 @@ internal sealed class OpenWireOutbox(
         _gathering.Add(item);
         if (_scheduled) return;
         _scheduled = true;
-        if (!OutboxBatch.TryAdd(this)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        if (!WorkBatch.TryDefer(this)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     private async Task DrainAsync()

@@ -23,6 +23,7 @@ public sealed class DatabaseErrorsTests(DatabaseFixture fixture)
     [InlineData(1180, nameof(DatabaseFailure.RetryTransaction))]
     [InlineData(4025, nameof(DatabaseFailure.FenceRefused))]
     [InlineData(3819, nameof(DatabaseFailure.FenceRefused))]
+    [InlineData(1644, nameof(DatabaseFailure.RemovalMissed))]
     [InlineData(1114, nameof(DatabaseFailure.Full))]
     [InlineData(1021, nameof(DatabaseFailure.Full))]
     [InlineData(1290, nameof(DatabaseFailure.ReadOnly))]
