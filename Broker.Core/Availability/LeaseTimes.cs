@@ -21,7 +21,8 @@ internal sealed class LeaseTimes
         Margin = margin;
         Sure = lease - margin;
         Third = lease / 3;
-        Poll = Third < _poll ? Third : _poll;
+        Overdue = 0.4 * lease;
+        Poll = lease / 10 < _poll ? lease / 10 : _poll;
     }
 
     /// <summary>What the end of belief lies before the end of the lease: clocks do not run equally fast.</summary>
@@ -32,6 +33,9 @@ internal sealed class LeaseTimes
 
     /// <summary>From one renewal to the next.</summary>
     public TimeSpan Third { get; }
+
+    /// <summary>A master that was seen to renew so long ago has failed to do so once: after <see cref="Third"/>, and the time it takes to see it.</summary>
+    public TimeSpan Overdue { get; }
 
     /// <summary>How long one attempt to become master may wait for the holder to go.</summary>
     public TimeSpan Poll { get; }

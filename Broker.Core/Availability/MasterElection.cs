@@ -26,9 +26,9 @@ public sealed class MasterElection(IMasterLock masterLock, bool afterFailure, Ti
     internal Task Keeping { get; private set; } = Task.CompletedTask;
 
     /// <summary>Waits, however long it takes, until this node is master; the tenure is kept from then on.</summary>
-    /// <param name="waiting">Told of each attempt that failed.</param>
+    /// <param name="waiting">Told of each attempt that failed, and awaited before the next.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<MasterTenure> WinAsync(Action<LeaseObstacle> waiting, CancellationToken cancellationToken)
+    public async Task<MasterTenure> WinAsync(Func<LeaseObstacle, ValueTask> waiting, CancellationToken cancellationToken)
     {
         await Keeping.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_keeper is not null) await _keeper.Question.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -44,12 +44,13 @@ public sealed class MasterElection(IMasterLock masterLock, bool afterFailure, Ti
                 _problem = null;
                 pause = LeaseTimes.Pause;
                 if (claim.Fence is { } fence) return Keep(new(fence, time, _times.Later(asked, _times.Sure)));
-                waiting(new(claim.Obstacle ?? "Another node holds the store.", IsProblem: false));
+                var isOverdue = afterFailure && claim.Silence > _times.Overdue;
+                await waiting(new(claim.Obstacle ?? "Another node holds the store.", IsProblem: false, isOverdue)).ConfigureAwait(false);
             }
             catch (StoreException e)
             {
                 _problem = e.Message;
-                waiting(new(e.Message, IsProblem: true));
+                await waiting(new(e.Message, IsProblem: true)).ConfigureAwait(false);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
                 pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
             }

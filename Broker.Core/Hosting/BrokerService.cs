@@ -2,6 +2,7 @@ using Broker.Core.Availability;
 using Broker.Core.Configuration;
 using Broker.Core.Management;
 using Broker.Core.Storage;
+using Broker.Core.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
@@ -14,6 +15,7 @@ public sealed class BrokerService : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly BrokerSetup _setup;
+    private readonly EarlyListeners _listeners;
     private readonly IMasterLock _lock;
     private readonly NodeState _node;
     private readonly BrokerAdministration _administration;
@@ -33,7 +35,8 @@ public sealed class BrokerService : IAsyncDisposable
         BrokerAdministration administration,
         ILogger<BrokerService> logger)
     {
-        _setup = setup;
+        _listeners = new(setup.Listeners);
+        _setup = setup with { Listeners = _listeners };
         _lock = masterLock;
         _node = node;
         _administration = administration;
@@ -87,20 +90,26 @@ public sealed class BrokerService : IAsyncDisposable
         {
             try
             {
-                var tenure = await _election.WinAsync(Wait, stop).ConfigureAwait(false);
+                var tenure = await _election.WinAsync(obstacle => WaitAsync(obstacle, stop), stop).ConfigureAwait(false);
                 await ServeAsync(new(_setup, tenure, _election, _group, _logger), stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
+            finally
+            {
+                await _listeners.CloseAsync().ConfigureAwait(false);
+            }
         }
     }
 
-    private void Wait(LeaseObstacle obstacle)
+    private async ValueTask WaitAsync(LeaseObstacle obstacle, CancellationToken stop)
     {
         _isSettled |= !obstacle.IsProblem;
         ChangeRole(BrokerRole.Slave, obstacle.Sentence, isProblem: obstacle.IsProblem);
+        if (obstacle.IsMasterOverdue) await _listeners.OpenAsync(RunningBroker.ConnectorsOf(_setup.Options), stop).ConfigureAwait(false);
+        else await _listeners.CloseAsync().ConfigureAwait(false);
     }
 
     // From winning the store to having given it up.

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Broker.Core.Configuration;
 
 namespace Broker.Core.Transports;
 
@@ -9,4 +11,18 @@ namespace Broker.Core.Transports;
 public sealed class ListenEndPoint(IPAddress address, int port, int backlog) : IPEndPoint(address, port)
 {
     public int Backlog { get; } = backlog;
+
+    /// <summary>Finds the address of a connector's host.</summary>
+    /// <exception cref="SocketException">The name has none.</exception>
+    public static async ValueTask<ListenEndPoint> ResolveAsync(TransportConnectorUri uri, CancellationToken cancellationToken)
+    {
+        if (!IPAddress.TryParse(uri.Host, out var address))
+        {
+            address = string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+                ? IPAddress.Loopback
+                : (await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false))[0];
+        }
+
+        return new(address, uri.Port, uri.Backlog);
+    }
 }

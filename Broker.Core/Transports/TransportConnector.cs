@@ -48,7 +48,7 @@ public sealed class TransportConnector(
     {
         try
         {
-            var address = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+            var address = await ListenEndPoint.ResolveAsync(uri, cancellationToken).ConfigureAwait(false);
             _listener = await listeners.BindAsync(address, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (ListenErrors.Explain(Name, uri.ToString(), e) is { } sentence)
@@ -134,18 +134,6 @@ public sealed class TransportConnector(
     {
         var all = Task.WhenAll(_connections.Values.Select(static client => client.Gone));
         await Task.WhenAny(all, Task.Delay(_farewell, services.Time)).ConfigureAwait(false);
-    }
-
-    private async ValueTask<ListenEndPoint> ResolveAsync(CancellationToken cancellationToken)
-    {
-        if (!IPAddress.TryParse(uri.Host, out var address))
-        {
-            address = string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-                ? IPAddress.Loopback
-                : (await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false))[0];
-        }
-
-        return new(address, uri.Port, uri.Backlog);
     }
 
     private async Task AcceptAsync(IConnectionListener listener)

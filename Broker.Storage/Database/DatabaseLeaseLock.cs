@@ -134,7 +134,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
 
             await UnlockAsync().ConfigureAwait(false);
             var left = patience - _time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero) return new LeaseClaim(null, obstacle, row.Holder);
+            if (left <= TimeSpan.Zero) return new LeaseClaim(null, obstacle, row.Holder, row.IsFree ? TimeSpan.Zero : _observation.Silence);
             await WaitAsync(row, afterFailure, left, cancellationToken).ConfigureAwait(false);
         }
     }

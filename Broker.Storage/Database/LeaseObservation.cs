@@ -12,6 +12,9 @@ internal sealed class LeaseObservation(TimeSpan lease, TimeProvider time)
     private long _looked;
     private bool _isAlive;
 
+    /// <summary>For how long the row that was read last has stood still.</summary>
+    public TimeSpan Silence { get; private set; }
+
     /// <summary>Whether the tenure that was read has run out.</summary>
     /// <param name="row">What was read.</param>
     /// <param name="asked">When the question left.</param>
@@ -27,6 +30,8 @@ internal sealed class LeaseObservation(TimeSpan lease, TimeProvider time)
         }
 
         _looked = answered;
-        return time.GetElapsedTime(_changed, asked) >= lease || (row.HasExpired && !_isAlive);
+        var still = time.GetElapsedTime(_changed, asked);
+        Silence = still > TimeSpan.Zero ? still : TimeSpan.Zero;
+        return still >= lease || (row.HasExpired && !_isAlive);
     }
 }

@@ -11,11 +11,14 @@ internal sealed class LockSilence(TimeProvider time)
     private LockHolder? _holder;
     private long _since;
 
+    /// <summary>What the last look has shown.</summary>
+    public TimeSpan Length { get; private set; }
+
     public TimeSpan Observe(LockOutlook outlook)
     {
-        if (outlook.Epoch == _epoch && outlook.Holder == _holder) return time.GetElapsedTime(_since, outlook.LookedAt);
+        if (outlook.Epoch == _epoch && outlook.Holder == _holder) return Length = time.GetElapsedTime(_since, outlook.LookedAt);
         (_epoch, _holder) = (outlook.Epoch, outlook.Holder);
         _since = time.GetTimestamp();
-        return TimeSpan.Zero;
+        return Length = TimeSpan.Zero;
     }
 }

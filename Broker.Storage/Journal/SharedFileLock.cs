@@ -75,7 +75,7 @@ public sealed class SharedFileLock : IMasterLock
             if (left <= TimeSpan.Zero || !string.Equals(obstacle, _told, StringComparison.Ordinal))
             {
                 _told = obstacle;
-                return new LeaseClaim(null, obstacle, outlook.Holder?.Node);
+                return new LeaseClaim(null, obstacle, outlook.Holder?.Node, outlook.Holder is { IsReleased: true } ? TimeSpan.Zero : _silence.Length);
             }
 
             await Task.Delay(left < _poll ? left : _poll, _time, cancellationToken).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed class FakeLease
 
     public ConcurrentQueue<(string Node, string? Successor)> Releases { get; } = new();
 
+    /// <summary>How long the holder is said to have been silent.</summary>
+    public TimeSpan Silence { get; set; }
+
     /// <summary>Why the medium cannot be used; null while it can.</summary>
     public string? Problem { get; set; }
 
@@ -65,7 +68,7 @@ internal sealed class FakeLease
             if (lease.TryClaim(node, out var changed) is { } fence) return new(fence, null, null);
             await Task.WhenAny(changed, Task.Delay(patience, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            return lease.TryClaim(node, out _) is { } later ? new(later, null, null) : new(null, $"Node {lease._holder} holds the store.", lease._holder);
+            return lease.TryClaim(node, out _) is { } later ? new(later, null, null) : new(null, $"Node {lease._holder} holds the store.", lease._holder, lease.Silence);
         }
 
         public ValueTask<LeaseAnswer> RenewAsync(Fence fence, CancellationToken cancellationToken) =>

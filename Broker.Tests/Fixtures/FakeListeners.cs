@@ -7,13 +7,18 @@ namespace Broker.Tests.Fixtures;
 internal sealed class FakeListeners : IConnectionListenerFactory
 {
     private int _open;
+    private int _opened;
 
     /// <summary>Ports open now.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>Ports opened ever.</summary>
+    public int Opened => Volatile.Read(ref _opened);
+
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _open);
+        Interlocked.Increment(ref _opened);
         return ValueTask.FromResult<IConnectionListener>(new Listener(this, endpoint));
     }
 

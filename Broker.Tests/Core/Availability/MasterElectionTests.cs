@@ -33,7 +33,7 @@ public sealed class MasterElectionTests : IAsyncDisposable
         var scripted = new ScriptedLock(_time, TimeSpan.FromSeconds(lease));
         var election = new MasterElection(scripted, afterFailure: true, _time, NullLogger.Instance);
         var began = _time.GetTimestamp();
-        var tenure = await election.WinAsync(_obstacles.Enqueue, CancellationToken.None);
+        var tenure = await election.WinAsync(NoteAsync, CancellationToken.None);
         Assert.Equal(TimeSpan.FromSeconds(sure), _time.GetElapsedTime(began, tenure.SureUntil));
         Assert.True(tenure.MayAnswer);
         tenure.End("");
@@ -58,7 +58,7 @@ public sealed class MasterElectionTests : IAsyncDisposable
     public async Task Win_StoreAway_SaysWhyAndAsksLessAndLessOftenButForEver()
     {
         _lock.Claim = () => throw new StoreException("The database is away.");
-        var winning = _election.WinAsync(_obstacles.Enqueue, CancellationToken.None);
+        var winning = _election.WinAsync(NoteAsync, CancellationToken.None);
         for (var i = 0; i < 62; i++) await AdvanceAsync(0.1);
         Assert.Equal([0, 0.1, 0.3, 0.7, 1.5, 2.5, 3.5, 4.5, 5.5], _lock.Claims);
         Assert.All(_obstacles, obstacle => Assert.Equal(new("The database is away.", IsProblem: true), obstacle));
@@ -82,12 +82,25 @@ public sealed class MasterElectionTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(true, 3.6, false)]
+    [InlineData(true, 3.7, true)]
+    [InlineData(false, 8, false)]
+    public async Task Win_HolderIsSilent_OverdueAfterFourTenthsOfTheLeaseForOneThatMayFollow(bool afterFailure, double silence, bool expected)
+    {
+        var election = new MasterElection(_lock, afterFailure, _time, NullLogger.Instance);
+        var asked = 0;
+        _lock.Claim = () => ++asked == 1 ? new(null, "Node b holds the store.", "b", TimeSpan.FromSeconds(silence)) : new(new Fence(5), null, null);
+        (await election.WinAsync(NoteAsync, CancellationToken.None)).End("");
+        Assert.Equal(expected, Assert.Single(_obstacles).IsMasterOverdue);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Win_Policy_IsHandedToTheLock(bool afterFailure)
     {
         var election = new MasterElection(_lock, afterFailure, _time, NullLogger.Instance);
-        (await election.WinAsync(_obstacles.Enqueue, CancellationToken.None)).End("");
+        (await election.WinAsync(NoteAsync, CancellationToken.None)).End("");
         Assert.Equal([afterFailure], _lock.AfterFailure);
     }
 
@@ -164,7 +177,7 @@ public sealed class MasterElectionTests : IAsyncDisposable
         await tenure.Over.WaitAsync(Eventually.Patience);
 
         // The lock takes one question at a time: the next claim waits for the one that hangs.
-        var winning = _election.WinAsync(_obstacles.Enqueue, CancellationToken.None);
+        var winning = _election.WinAsync(NoteAsync, CancellationToken.None);
         await _election.Keeping.WaitAsync(Eventually.Patience);
         Assert.Single(_lock.Claims);
         never.SetResult(LeaseAnswer.Held);
@@ -226,7 +239,13 @@ public sealed class MasterElectionTests : IAsyncDisposable
         Assert.Empty(_lock.Renewals);
     }
 
-    private async Task<MasterTenure> WinAsync() => await _election.WinAsync(_obstacles.Enqueue, CancellationToken.None);
+    private ValueTask NoteAsync(LeaseObstacle obstacle)
+    {
+        _obstacles.Enqueue(obstacle);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<MasterTenure> WinAsync() => await _election.WinAsync(NoteAsync, CancellationToken.None);
 
     // Everybody waits for the clock before it moves, and again afterwards.
     private async Task AdvanceAsync(double seconds)

@@ -62,7 +62,7 @@ internal sealed class SimulatedNode
         Win();
     }
 
-    private void Win() => _winning = _election.WinAsync(_ => { }, CancellationToken.None);
+    private void Win() => _winning = _election.WinAsync(_ => ValueTask.CompletedTask, CancellationToken.None);
 
     private void Write(MasterTenure tenure) => Time.After(_world.Between(0.1, 0.8), () =>
     {

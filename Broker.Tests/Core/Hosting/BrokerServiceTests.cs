@@ -44,6 +44,27 @@ public sealed class BrokerServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_MasterIsOverdue_PortIsOpenBeforeItServesAndClosedWhenTheMasterSpeaksAgain()
+    {
+        _lease.Take("elsewhere");
+        await using var node = Start("one");
+        await node.WhenAsync(BrokerRole.Slave);
+        Assert.Equal(0, node.Listeners.Open);
+        _lease.Silence = TimeSpan.FromSeconds(5);
+        await Eventually.TrueAsync(() => node.Listeners.Open == 1);
+        Assert.Equal(BrokerRole.Slave, node.State.Role);
+        _lease.Silence = TimeSpan.Zero;
+        await Eventually.TrueAsync(() => node.Listeners.Open == 0);
+
+        _lease.Silence = TimeSpan.FromSeconds(5);
+        await Eventually.TrueAsync(() => node.Listeners.Open == 1);
+        _lease.Take(null);
+        await node.WhenAsync(BrokerRole.Master);
+        Assert.Equal(1, node.Listeners.Open);
+        Assert.Equal(2, node.Listeners.Opened);
+    }
+
+    [Fact]
     public async Task Dispose_WhileSlave_EndsTheWaitAndLeavesTheGroup()
     {
         await using var first = Start("one");
