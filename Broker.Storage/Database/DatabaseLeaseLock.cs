@@ -23,7 +23,6 @@ public sealed class DatabaseLeaseLock : IMasterLock
     private const int Attempts = 4;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(3);
 
@@ -32,8 +31,8 @@ public sealed class DatabaseLeaseLock : IMasterLock
     private readonly ILogger _logger;
     private readonly DatabaseConnections _connections;
     private readonly DatabaseChannel _channel;
+    private readonly SessionLock _session;
     private readonly LeaseObservation _observation;
-    private LeaseSession? _session;
     private LeaseRow? _deserted;
     private volatile string? _problem;
 
@@ -49,6 +48,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _connections = connections ?? new DatabaseConnections(options.ConnectionString);
         _channel = new DatabaseChannel(_connections, _time);
+        _session = new SessionLock(_connections);
         _observation = new LeaseObservation(options.LeaseDuration, _time);
     }
 
@@ -91,7 +91,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     }
 
     public Task WatchAsync(Fence fence, CancellationToken cancellationToken) =>
-        Blocking.Run(() => Watch(cancellationToken)).WaitAsync(cancellationToken);
+        Blocking.Run(() => _session.Watch(cancellationToken)).WaitAsync(cancellationToken);
 
     public async ValueTask ReleaseAsync(Fence fence, string? successor, CancellationToken cancellationToken)
     {
@@ -110,11 +110,11 @@ public sealed class DatabaseLeaseLock : IMasterLock
     {
         var done = Blocking.Run(() =>
         {
-            CloseSession();
+            _session.Dispose();
             _channel.Dispose();
             return true;
         });
-        await Task.WhenAny(done, Task.Delay(2 * LongestWait, _time)).ConfigureAwait(false);
+        await Task.WhenAny(done, Task.Delay(2 * SessionLock.LongestWait, _time)).ConfigureAwait(false);
     }
 
     private async ValueTask<LeaseClaim> AcquireAsync(bool afterFailure, TimeSpan patience, CancellationToken cancellationToken)
@@ -132,7 +132,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
                 obstacle = "Another node was quicker.";
             }
 
-            await UnlockAsync().ConfigureAwait(false);
+            await _session.UnlockAsync().ConfigureAwait(false);
             var left = patience - _time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return new LeaseClaim(null, obstacle, row.Holder, row.IsFree ? TimeSpan.Zero : _observation.Silence);
             await WaitAsync(row, afterFailure, left, cancellationToken).ConfigureAwait(false);
@@ -169,11 +169,11 @@ public sealed class DatabaseLeaseLock : IMasterLock
 
     private bool Claim(MySqlConnection connection, LeaseRow row, long epoch)
     {
-        RestoreSession();
+        _session.Restore();
         // A holder that was stopped in the middle of a transaction must not keep locked what the claim and the new master write.
         if (!row.IsFree) EndStale(connection, row);
         return Retry(
-            () => LeaseStatements.Claim(connection, _me, row, epoch, Volatile.Read(ref _session)?.Mark),
+            () => LeaseStatements.Claim(connection, _me, row, epoch, _session.Mark),
             onLockWait: () => EndStale(connection, row));
     }
 
@@ -181,17 +181,17 @@ public sealed class DatabaseLeaseLock : IMasterLock
     {
         if (!RenewRow(connection, epoch)) return false;
         // Known to be held; now others may see again where the session is.
-        if (RestoreSession()) RenewRow(connection, epoch);
+        if (_session.Restore()) RenewRow(connection, epoch);
         return true;
     }
 
     private bool RenewRow(MySqlConnection connection, long epoch) =>
-        Retry(() => LeaseStatements.Renew(connection, _me, epoch, Volatile.Read(ref _session)?.Mark), onLockWait: static () => { });
+        Retry(() => LeaseStatements.Renew(connection, _me, epoch, _session.Mark), onLockWait: static () => { });
 
     private bool Release(MySqlConnection connection, long epoch, string? successor)
     {
         var isReleased = Retry(() => LeaseStatements.Release(connection, _me, epoch, successor), onLockWait: static () => { });
-        CloseSession();
+        _session.Dispose();
         return isReleased;
     }
 
@@ -199,7 +199,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     {
         try
         {
-            var session = Volatile.Read(ref _session)?.FindHere(row.Session);
+            var session = _session.FindHere(row.Session);
             StaleConnections.End(connection, session, LeaseDuration / 2, _connections.Ids);
         }
         catch (Exception e) when (DatabaseProblem.IsOfMedium(e))
@@ -230,8 +230,7 @@ public sealed class DatabaseLeaseLock : IMasterLock
     {
         var began = _time.GetTimestamp();
         var pause = patience < Poll ? patience : Poll;
-        var wait = patience < LongestWait ? patience : LongestWait;
-        if (afterFailure && row.Session is not null && await WaitForLockAsync(row.Session, wait, cancellationToken).ConfigureAwait(false))
+        if (afterFailure && row.Session is not null && await _session.WaitAsync(row.Session, patience, cancellationToken).ConfigureAwait(false))
         {
             await ExamineAsync(cancellationToken).ConfigureAwait(false);
             return;
@@ -241,113 +240,16 @@ public sealed class DatabaseLeaseLock : IMasterLock
         if (rest > TimeSpan.Zero) await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>True when the lock of the holder's server came free.</summary>
-    private async ValueTask<bool> WaitForLockAsync(string mark, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var call = Blocking.Run(() =>
-        {
-            OpenSession();
-            var session = Volatile.Read(ref _session);
-            try
-            {
-                if (session?.FindHere(mark) is null || !session.TryLock(patience)) return false;
-                // Nobody waits for the answer any more: the lock is not for us.
-                if (cancellationToken.IsCancellationRequested) session.Unlock();
-                return session.HasLock;
-            }
-            catch (Exception e) when (DatabaseProblem.IsOfMedium(e))
-            {
-                Drop(session!);
-                return false;
-            }
-        });
-        return await call.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>The holder's connection is gone; whether the holder is, the row tells: one that lives renews at once.</summary>
     private async ValueTask ExamineAsync(CancellationToken cancellationToken)
     {
         var before = await ReadAsync(cancellationToken).ConfigureAwait(false);
         // On another server, or on none, a lock that is free here says nothing.
-        if (before.IsFree || Volatile.Read(ref _session)?.FindHere(before.Session) is null) return;
+        if (before.IsFree || _session.FindHere(before.Session) is null) return;
         await Task.Delay(Grace, _time, cancellationToken).ConfigureAwait(false);
         var after = await ReadAsync(cancellationToken).ConfigureAwait(false);
         if (!after.IsUnchangedSince(before)) return;
         LeaseLog.Deserted(_logger, after.Holder);
         _deserted = after;
     }
-
-    /// <summary>The lock is the master's: who is none gives it back.</summary>
-    private async ValueTask UnlockAsync()
-    {
-        if (Volatile.Read(ref _session) is not { HasLock: true }) return;
-        await Blocking.Run(() => UseSession(static session => session.Unlock())).ConfigureAwait(false);
-    }
-
-    /// <summary>Asks the session for signs of life; ends when there are none, or when it lacks what it should have.</summary>
-    private bool Watch(CancellationToken cancellationToken)
-    {
-        var session = Volatile.Read(ref _session);
-        if (session is null || (session.IsSupported && !session.HasLock))
-        {
-            cancellationToken.WaitHandle.WaitOne(LongestWait);
-            return true;
-        }
-
-        while (!cancellationToken.WaitHandle.WaitOne(Poll))
-        {
-            if (session.Ping()) continue;
-            Drop(session);
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Sees to it that there is a session and that it holds the lock; true when something was won.</summary>
-    private bool RestoreSession()
-    {
-        if (Volatile.Read(ref _session) is { HasLock: true }) return false;
-        OpenSession();
-        return UseSession(static session => session.TryLock(TimeSpan.Zero));
-    }
-
-    // Without a session everything works, only more slowly: an error here is for the next statement to meet.
-    private bool UseSession(Func<LeaseSession, bool> use)
-    {
-        if (Volatile.Read(ref _session) is not { } session) return false;
-        try
-        {
-            return use(session);
-        }
-        catch (Exception e) when (DatabaseProblem.IsOfMedium(e))
-        {
-            Drop(session);
-            return false;
-        }
-    }
-
-    private void OpenSession()
-    {
-        if (Volatile.Read(ref _session) is not null) return;
-        LeaseSession opened;
-        try
-        {
-            opened = LeaseSession.Open(_connections);
-        }
-        catch (Exception e) when (DatabaseProblem.IsOfMedium(e))
-        {
-            return;
-        }
-
-        if (Interlocked.CompareExchange(ref _session, opened, null) is not null) opened.Dispose();
-    }
-
-    private void Drop(LeaseSession session)
-    {
-        Interlocked.CompareExchange(ref _session, null, session);
-        session.Dispose();
-    }
-
-    private void CloseSession() => Interlocked.Exchange(ref _session, null)?.Dispose();
 }
