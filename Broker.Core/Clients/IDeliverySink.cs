@@ -16,6 +16,12 @@ public interface IDeliverySink
     /// <remarks>Called with a subscription's lock held, from any thread.</remarks>
     bool TryDeliver(ConsumerId consumer, Message? message, int redeliveryCounter);
 
+    /// <summary>Tells a consumer's client the prefetch that holds from now on, where it is not the one it asked for. Returns at once.</summary>
+    void SetPrefetch(ConsumerId consumer, int prefetch);
+
+    /// <summary>Tells a consumer's client to close it: it does not keep up. Returns at once.</summary>
+    void CloseConsumer(ConsumerId consumer);
+
     /// <summary>Ends the connection: another one has taken its place, or an operator closed it. Returns at once.</summary>
     /// <param name="reason">Told to the client and logged.</param>
     void Close(string reason);

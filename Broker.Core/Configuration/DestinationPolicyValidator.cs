@@ -3,7 +3,7 @@ using Broker.Core.Messages;
 namespace Broker.Core.Configuration;
 
 /// <summary>The part of <see cref="BrokerOptionsValidator"/> that judges destination policies.</summary>
-internal static class DestinationPolicyValidator
+internal static partial class DestinationPolicyValidator
 {
     private const long LeastMemory = 64 * 1024;
 
@@ -19,6 +19,7 @@ internal static class DestinationPolicyValidator
             }
 
             CheckValues(policies[i], key, errors);
+            CheckConsumers(policies[i], key, errors);
         }
     }
 

@@ -5,6 +5,8 @@ namespace Broker.Core.Destinations;
 /// <content>Step 7 of a message's way: from the lanes to the consumers.</content>
 internal sealed partial class Backlog
 {
+    private const long Everything = long.MaxValue;
+
     private List<QueueEntry>? _expired;
     private long _nextExpiry;
     private long _pass;
@@ -62,10 +64,23 @@ internal sealed partial class Backlog
     // Serves the lanes, best first. False: nobody has room.
     private bool DispatchLanes()
     {
+        bool wantsMore;
+        do
+        {
+            _mustLookAgain = false;
+            wantsMore = DispatchLanesOnce();
+        }
+        while (_mustLookAgain);
+        return wantsMore;
+    }
+
+    private bool DispatchLanesOnce()
+    {
         _pass++;
         for (var index = _lanes.Length - 1; index >= 0; index--)
         {
             var offer = DispatchLane(index);
+            if (_mustLookAgain) return true;
             if (offer == Offer.NoRoom) return false;
 
             // Lower priorities wait for those of this one that are held back, or still to come from the store.
@@ -78,6 +93,7 @@ internal sealed partial class Backlog
     // NoRoom: nobody has any. Withheld: the next one waits for the store, and nobody overtakes it. Else nothing more is wanted.
     private Offer DispatchLane(int index)
     {
+        if (_start is { IsHeld: true }) return Offer.NoRoom;
         var lane = _lanes[index];
         var entry = FirstToOffer(lane, index);
         while (entry is not null)
@@ -91,7 +107,7 @@ internal sealed partial class Backlog
             else
             {
                 var size = entry.Message.SizeBytes;
-                var offer = _consumers.OfferToAll(entry, lane, _pass);
+                var offer = OfferToConsumers(entry, lane);
                 if (offer == Offer.Withheld && TryNote(lane)) continue;
                 if (offer is Offer.NoRoom or Offer.Withheld) return offer;
                 if (offer == Offer.Taken)
@@ -100,6 +116,13 @@ internal sealed partial class Backlog
                     _inFlight++;
                     Statistics.CountDispatched();
                 }
+                else if (offer == Offer.Blocked)
+                {
+                    if (LeastSeen(index) == Everything) return Offer.NoRoom;
+                    next = SkipSeen(lane, index, next);
+                }
+
+                if (_mustLookAgain) return offer;
             }
 
             entry = next;
@@ -111,18 +134,43 @@ internal sealed partial class Backlog
     // With selective consumers alone, what all of them have seen need not be walked again.
     private QueueEntry? FirstToOffer(Lane lane, int index)
     {
-        var seen = long.MaxValue;
+        var seen = LeastSeen(index);
+        return seen is 0 or Everything ? lane.Waiting.First : FirstBeyond(lane, seen);
+    }
+
+    // An owner without room leaves the rest of its groups' messages behind it, which need not be walked over for the others.
+    private QueueEntry? SkipSeen(Lane lane, int index, QueueEntry? next)
+    {
+        var seen = LeastSeen(index);
+        if (next is null || next.Sequence > seen || FirstBeyond(lane, seen) is not { } first) return next;
+        return first.Sequence > next.Sequence ? first : next;
+    }
+
+    // Up to where the row holds nothing for those with room; 0: one of them takes everything. Everything: nobody has room.
+    private long LeastSeen(int index)
+    {
+        var seen = Everything;
         foreach (var consumer in _consumers.Eligible)
         {
             if (!consumer.HasRoomIn(_pass)) continue;
-            if (!consumer.IsSelective) return lane.Waiting.First;
+            if (!consumer.IsSelective) return 0;
             seen = Math.Min(seen, consumer.SeenInMemory(index));
         }
 
-        if (seen == long.MaxValue) return lane.Waiting.First;
-        var entry = lane.Waiting.Last;
-        while (entry?.Previous is { } previous && (previous.Sequence > seen || entry.Sequence > lane.LoadedThrough)) entry = previous;
-        return entry;
+        return seen;
+    }
+
+    private static QueueEntry? FirstBeyond(Lane lane, long seen)
+    {
+        // From both ends: what one has seen may reach nearly to the end, and what another has not nearly to the front.
+        var (front, back) = (lane.Waiting.First, lane.Waiting.Last);
+        while (front is not null && front.Sequence <= seen)
+        {
+            if (back!.Previous is not { } previous || (previous.Sequence <= seen && back.Sequence <= lane.LoadedThrough)) return back;
+            (front, back) = (front.Next, previous);
+        }
+
+        return front;
     }
 
     private void TakeOut(Lane lane, QueueEntry entry)
@@ -130,6 +178,7 @@ internal sealed partial class Backlog
         lane.Waiting.Remove(entry);
         _waitingBytes -= entry.Message.SizeBytes;
         _inFlight++;
+        entry.Group = null;
     }
 
     private void ExpireWaiting(Lane lane, long now)

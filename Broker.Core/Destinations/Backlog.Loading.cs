@@ -94,7 +94,7 @@ internal sealed partial class Backlog
         foreach (var consumer in _consumers.Eligible)
         {
             if (!consumer.IsSelective || !consumer.HasSeenStore(index, lane) || !consumer.Subscription.HasRoom) continue;
-            if (!picked && consumer.Subscription.Matches(message))
+            if (!picked && Wants(consumer, message, message.RedeliveryCounter))
             {
                 PutPicked(lane, Pick(index, message));
                 picked = true;
@@ -110,6 +110,7 @@ internal sealed partial class Backlog
     private void PutPicked(Lane lane, QueueEntry entry)
     {
         _inFlight--;
+        _groups?.Note(entry.Message);
         lane.Waiting.InsertInOrder(entry);
         _waitingBytes += entry.Message.SizeBytes;
     }
@@ -248,12 +249,16 @@ internal sealed partial class Backlog
             if (consumer.IsSelective && seen >= load.After) searchers.Add(consumer);
         }
 
+        _mustLookAgain = false;
         foreach (var message in _page)
         {
             // Room may come back at any moment; a searcher that had none for one message stops there.
             searchers.RemoveAll(consumer => !consumer.Subscription.HasRoom);
             if (IsLeftOut(lane, message.Sequence)) OfferFound(lane, load.Lane, message, searchers);
             else foreach (var consumer in searchers) consumer.MoveInStore(load.Lane, message.Sequence);
+
+            // Sent back to where the search has been: it begins anew there.
+            if (_mustLookAgain) return;
         }
 
         if (!reachedEnd) return;
@@ -266,7 +271,7 @@ internal sealed partial class Backlog
         foreach (var consumer in searchers)
         {
             if (consumer.SeenInStore(index) >= message.Sequence) continue;
-            if (!taken && consumer.Subscription.Matches(message, DeliveriesOf(message)))
+            if (!taken && Wants(consumer, message, DeliveriesOf(message)))
             {
                 PutPicked(lane, Pick(index, message));
                 taken = true;

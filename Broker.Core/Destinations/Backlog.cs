@@ -19,7 +19,7 @@ internal sealed partial class Backlog
     private readonly DestinationPolicy _policy;
     private readonly IMessageStore _store;
     private readonly Lane[] _lanes;
-    private readonly ConsumerRing _consumers = new();
+    private readonly ConsumerRing _consumers;
     private long _waitingBytes;
     private long _inMemoryOnly;
     private long _inMemoryOnlyBytes;
@@ -32,9 +32,18 @@ internal sealed partial class Backlog
     /// <param name="store">Where its messages are kept.</param>
     /// <param name="statistics">Where it counts.</param>
     /// <param name="temporary">It ends with its owner's connection: nothing in it needs to be durable.</param>
+    /// <param name="grouped">Message groups count here.</param>
     public Backlog(
-        BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics, bool temporary = false)
+        BacklogContext context,
+        DestinationPolicy policy,
+        IMessageStore store,
+        DestinationStatistics statistics,
+        bool temporary = false,
+        bool grouped = false)
     {
+        _consumers = new(policy);
+        _start = DispatchStart.For(policy, context.Time, StartDispatch);
+        _groups = grouped ? new(policy.MessageGroupMap) : null;
         _temporary = temporary;
         _context = context;
         _policy = policy;
@@ -69,6 +78,20 @@ internal sealed partial class Backlog
         get
         {
             lock (_lock) return _consumers.Count;
+        }
+    }
+
+    /// <summary>Consumers that did not keep up when they were last looked at.</summary>
+    public int SlowConsumerCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var count = 0;
+                foreach (var consumer in _consumers.All) count += consumer.Subscription.IsSlow ? 1 : 0;
+                return count;
+            }
         }
     }
 
@@ -156,7 +179,10 @@ internal sealed partial class Backlog
     {
         lock (_lock)
         {
-            _consumers.Add(new(subscription, _lanes.Length));
+            _consumers.Add(new(subscription, _lanes.Length, _groups));
+            _start?.ConsumerAdded(_consumers.Count);
+            if (_consumers.Exclusive is { } exclusive) _groups?.ReleaseAllBut(exclusive);
+            LookAgainAtFreed();
             UpdateDelivering();
             Dispatch();
         }
@@ -169,7 +195,9 @@ internal sealed partial class Backlog
     {
         lock (_lock)
         {
-            _consumers.Remove(subscription);
+            if (_consumers.Remove(subscription) is { } gone) gone.IsDetached = true;
+            _start?.ConsumerRemoved(_consumers.Count);
+            _groups?.ReleaseDetached();
             UpdateDelivering();
             PutBack(returned);
             Dispatch();
@@ -201,9 +229,11 @@ internal sealed partial class Backlog
             foreach (var entry in entries)
             {
                 _inFlight--;
+                _groups?.Settle(entry);
                 Forget(entry);
             }
 
+            LookAgainAtFreed();
             if (consumed) Statistics.CountDequeued(entries.Length);
             Dispatch();
         }
@@ -272,6 +302,7 @@ internal sealed partial class Backlog
         lock (_lock)
         {
             _closed = true;
+            _start?.ConsumerRemoved(0);
             UpdateDelivering();
             foreach (var lane in _lanes) RemoveWaiting(lane, long.MaxValue);
         }
@@ -301,9 +332,12 @@ internal sealed partial class Backlog
         foreach (var entry in entries)
         {
             _inFlight--;
+            _groups?.Settle(entry);
             if (_closed) Forget(entry);
             else Wait(entry);
         }
+
+        LookAgainAtFreed();
     }
 
     // A new message at the end of a lane that is wholly in memory.
@@ -324,6 +358,7 @@ internal sealed partial class Backlog
 
     private void Wait(QueueEntry entry)
     {
+        _groups?.Note(entry.Message);
         var lane = _lanes[entry.Lane];
         lane.Waiting.InsertInOrder(entry);
         _waitingBytes += entry.Message.SizeBytes;

@@ -32,6 +32,12 @@ internal sealed class BrowserSubscription(
         Advance();
     }
 
+    /// <summary>It holds nobody up, so it is never full.</summary>
+    public override ConsumerActivity Observe()
+    {
+        lock (_lock) return new(Acknowledgements: 0, _inFlight, Waiting: 0, _prefetch, IsFull: false);
+    }
+
     public override void SetPrefetch(int prefetch)
     {
         lock (_lock) _prefetch = prefetch;

@@ -1,24 +1,27 @@
+using System.Runtime.InteropServices;
+using Broker.Core.Configuration;
+
 namespace Broker.Core.Destinations;
 
 /// <summary>The consumers of a backlog in the order in which they are offered messages: higher priority first, in turn within one.</summary>
 /// <remarks>Guarded by the backlog's lock.</remarks>
-internal sealed class ConsumerRing
+internal sealed class ConsumerRing(DestinationPolicy policy)
 {
     private readonly List<Band> _bands = [];
     private readonly List<Attachment> _all = [];
     private readonly List<Attachment> _exclusive = [];
 
     /// <summary>In order of arrival.</summary>
-    public IReadOnlyList<Attachment> All => _all;
+    public ReadOnlySpan<Attachment> All => CollectionsMarshal.AsSpan(_all);
 
-    /// <summary>Those that messages may go to now: all, or the exclusive one.</summary>
-    public IReadOnlyList<Attachment> Eligible => Exclusive is null ? _all : _exclusive;
+    /// <summary>Those that messages may go to: all, or the exclusive one.</summary>
+    public ReadOnlySpan<Attachment> Eligible => CollectionsMarshal.AsSpan(Exclusive is null ? _all : _exclusive);
 
     public int Count => _all.Count;
 
     public void Add(Attachment attachment)
     {
-        var priority = attachment.Subscription.Options.Priority;
+        var priority = policy.UseConsumerPriority ? attachment.Subscription.Options.Priority : 0;
         var at = _bands.FindIndex(band => band.Priority <= priority);
         if (at < 0) at = _bands.Count;
         if (at == _bands.Count || _bands[at].Priority != priority) _bands.Insert(at, new(priority));
@@ -56,7 +59,7 @@ internal sealed class ConsumerRing
                 var answer = members[index].Offer(entry, lane, pass);
                 if (answer == Offer.Taken)
                 {
-                    band.Next = (index + 1) % members.Count;
+                    EndTurn(band, index);
                     return Offer.Taken;
                 }
 
@@ -68,6 +71,55 @@ internal sealed class ConsumerRing
         return best;
     }
 
+    /// <summary>Offers the first entry of a message group to the consumer that owns the fewest; of equals, to the next in turn.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="lane">Its lane.</param>
+    /// <param name="pass">The walk it is met in.</param>
+    /// <param name="taker">Who has taken it, or would.</param>
+    public Offer OfferToLeastLoaded(QueueEntry entry, Lane lane, long pass, out Attachment? taker)
+    {
+        taker = Exclusive;
+        if (Exclusive is not null) return Exclusive.Offer(entry, lane, pass, firstOfGroup: true);
+        var best = Offer.NoRoom;
+        foreach (var band in _bands)
+        {
+            while (FindLeastLoaded(band, entry, lane, pass, ref best) is var index and >= 0)
+            {
+                taker = band.Members[index];
+                var answer = taker.Give(entry, lane, pass, firstOfGroup: true);
+                if (answer == Offer.Taken) EndTurn(band, index);
+                if (answer is Offer.Taken or Offer.Withheld) return answer;
+            }
+        }
+
+        taker = null;
+        return best;
+    }
+
+    private static int FindLeastLoaded(Band band, QueueEntry entry, Lane lane, long pass, ref Offer best)
+    {
+        var found = -1;
+        for (var turn = 0; turn < band.Members.Count; turn++)
+        {
+            var index = (band.Next + turn) % band.Members.Count;
+            var member = band.Members[index];
+            if (!member.HasRoomIn(pass)) continue;
+            best = Offer.Unmatched;
+
+            // Who has not looked at all before it may find an earlier one of the group there.
+            if (!member.HasSeenAllBefore(entry, lane) || !member.Wants(entry, lane)) continue;
+            if (found < 0 || member.Groups < band.Members[found].Groups) found = index;
+        }
+
+        return found;
+    }
+
+    // In strict order the same one is first again, until it has no room.
+    private void EndTurn(Band band, int index)
+    {
+        if (!policy.StrictOrderDispatch) band.Next = (index + 1) % band.Members.Count;
+    }
+
     // First come, first served among those of the highest priority.
     private void ChooseExclusive()
     {
@@ -75,7 +127,7 @@ internal sealed class ConsumerRing
         _exclusive.Clear();
         foreach (var band in _bands)
         {
-            Exclusive = band.Members.Find(member => member.Subscription.Options.Exclusive);
+            Exclusive = band.Members.Find(member => policy.AllConsumersExclusiveByDefault || member.Subscription.Options.Exclusive);
             if (Exclusive is null) continue;
             _exclusive.Add(Exclusive);
             return;

@@ -18,10 +18,12 @@ public sealed partial class DestinationDirectory
             throw new InvalidDestinationException($"{options.Destination} mixes queues and topics; use one consumer for each.");
         }
 
+        var policy = PolicyOf(options);
+        options = options with { Prefetch = PrefetchRules.Apply(options, policy) };
         if (options.Browser) return Browse(options, client, sink, members);
         return members[0].IsQueue
-            ? new PrefetchSubscription(options, client, sink, _context)
-            : new TopicSubscription(options, client, sink, _context, members.Min(member => _policies.Find(member).MemoryLimit));
+            ? new PrefetchSubscription(options, client, sink, _context) { Policy = policy }
+            : new TopicSubscription(options, client, sink, _context, members.Min(member => _policies.Find(member).MemoryLimit)) { Policy = policy };
     }
 
     /// <summary>Makes a consumer of the named durable subscription, which is made when it is new, and anew when it changed.</summary>
@@ -43,7 +45,8 @@ public sealed partial class DestinationDirectory
         }
 
         existing ??= await CreateDurableAsync(info).ConfigureAwait(false);
-        var subscription = new PrefetchSubscription(options, client, sink, _context);
+        options = options with { Prefetch = PrefetchOf(options) };
+        var subscription = new PrefetchSubscription(options, client, sink, _context) { Policy = PolicyOf(options) };
         lock (_lock)
         {
             if (existing.IsActive) throw InUse(info);
@@ -132,7 +135,7 @@ public sealed partial class DestinationDirectory
         if (!members[0].IsQueue) throw new InvalidDestinationException($"{options.Destination} is no queue; only queues can be browsed.");
         var queues = new List<Queue>();
         foreach (var member in members) queues.AddRange(MatchingQueues(member));
-        return new(options, client, sink, queues);
+        return new(options, client, sink, queues) { Policy = PolicyOf(options) };
     }
 
     private void AttachToQueues(PrefetchSubscription subscription)

@@ -13,6 +13,7 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _expired;
     private long _sampledEnqueued;
     private long _sampledDequeued;
+    private long _abortedConsumers;
     private int _producers;
     private int _blockedProducers;
 
@@ -23,6 +24,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public long Dispatched => Volatile.Read(ref _dispatched);
 
     public long Expired => Volatile.Read(ref _expired);
+
+    /// <summary>Consumers closed because they did not keep up.</summary>
+    public long AbortedConsumers => Volatile.Read(ref _abortedConsumers);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
     public int Producers => Volatile.Read(ref _producers);
@@ -67,6 +71,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
         Interlocked.Increment(ref _expired);
         broker.CountExpired();
     }
+
+    public void CountAbortedConsumer() => Interlocked.Increment(ref _abortedConsumers);
 
     public void ProducerAdded() => Interlocked.Increment(ref _producers);
 

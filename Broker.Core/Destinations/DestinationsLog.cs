@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1004.</summary>
+/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1006.</summary>
 internal static partial class DestinationsLog
 {
     [LoggerMessage(1000, LogLevel.Error, "A page of waiting messages could not be read: {Reason} Delivery goes on with the next message or acknowledgement.")]
@@ -16,4 +16,11 @@ internal static partial class DestinationsLog
 
     [LoggerMessage(1003, LogLevel.Error, "The store could not note that messages may be delivered now, and they wait: {Reason}")]
     public static partial void NotingFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Consumer {Consumer} of {Destination}, at {Address}, does not keep up: it holds {InFlight} messages, {Waiting} more wait for it, and it acknowledges none. Its {Closed} is closed.")]
+    public static partial void SlowConsumerAborted(
+        ILogger logger, string consumer, string destination, string address, int inFlight, int waiting, string closed);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Consumer {Consumer} of {Destination} was told to close because it does not keep up, and has not done so: what it held goes back.")]
+    public static partial void SlowConsumerRemoved(ILogger logger, string consumer, string destination);
 }

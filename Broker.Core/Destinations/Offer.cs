@@ -9,6 +9,9 @@ internal enum Offer
     /// <summary>Some could, but none of these wants this one.</summary>
     Unmatched,
 
+    /// <summary>Its message group is for one that has no room, or for nobody yet; the others may have what stands behind it.</summary>
+    Blocked,
+
     /// <summary>One would take it, but the store has not noted yet that it may be delivered.</summary>
     Withheld,
     Taken,

@@ -13,7 +13,7 @@ internal sealed partial class PrefetchSubscription
         switch (acknowledgement.Kind)
         {
             case AcknowledgeKind.Delivered:
-                lock (_lock) _reported += acknowledgement.Count;
+                Report(acknowledgement.Count);
                 WakeBacklogs();
                 return ValueTask.CompletedTask;
             case AcknowledgeKind.Redelivered:
@@ -44,6 +44,7 @@ internal sealed partial class PrefetchSubscription
                 _inTransaction++;
             }
 
+            _acknowledgements++;
             ForgetReported(run.Count);
         }
 
@@ -110,7 +111,17 @@ internal sealed partial class PrefetchSubscription
         {
             FindRun(acknowledgement, run);
             foreach (var entry in run) _dispatched.Remove(entry);
+            _acknowledgements++;
             ForgetReported(run.Count);
+        }
+    }
+
+    private void Report(int count)
+    {
+        lock (_lock)
+        {
+            _reported += count;
+            _acknowledgements++;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class PrefetchSubscription(
     private int _prefetch = options.Prefetch;
     private int _inTransaction;
     private int _reported;
+    private long _acknowledgements;
     private bool _stalled;
     private volatile bool _closed;
 
@@ -29,7 +30,10 @@ internal sealed partial class PrefetchSubscription(
 
     /// <summary>Whether it could take a message; a hint where the lock is not held.</summary>
     public bool HasRoom =>
-        !_stalled && !_closed && (_prefetch == 0 ? _pulls.Count > 0 : _dispatched.Count - _inTransaction - _reported < _prefetch);
+        !_stalled && !_closed && (_prefetch == 0 ? _pulls.Count > 0 : _dispatched.Count - Extension < _prefetch);
+
+    // Messages it holds that count no longer against its prefetch.
+    private int Extension => Policy.UsePrefetchExtension ? _inTransaction + _reported : 0;
 
     /// <summary>Starts to serve it from one more backlog.</summary>
     public void Attach(Backlog backlog)
@@ -47,12 +51,16 @@ internal sealed partial class PrefetchSubscription(
     }
 
     /// <summary>Sends an entry and moves it from its lane to what is in flight; the backlog's lock is held.</summary>
-    public bool TryTake(QueueEntry entry, EntryList from)
+    /// <param name="entry">The entry.</param>
+    /// <param name="from">Its lane.</param>
+    /// <param name="firstOfGroup">With it the consumer becomes the owner of a message group, and is told so.</param>
+    public bool TryTake(QueueEntry entry, EntryList from, bool firstOfGroup)
     {
         lock (_lock)
         {
             if (!HasRoom) return false;
-            if (!Sink.TryDeliver(Options.ConsumerId, entry.Message, entry.RedeliveryCounter))
+            var message = entry.Message.GroupFirstForConsumer == firstOfGroup ? entry.Message : CopyAsFirst(entry.Message, firstOfGroup);
+            if (!Sink.TryDeliver(Options.ConsumerId, message, entry.RedeliveryCounter))
             {
                 _stalled = true;
                 return false;
@@ -81,6 +89,11 @@ internal sealed partial class PrefetchSubscription(
     {
         lock (_lock) _stalled = !_pulls.TellEnded();
         WakeBacklogs();
+    }
+
+    public override ConsumerActivity Observe()
+    {
+        lock (_lock) return new(_acknowledgements, _dispatched.Count, Waiting: 0, _prefetch, _prefetch > 0 && !HasRoom);
     }
 
     public override void SetPrefetch(int prefetch)
@@ -122,6 +135,14 @@ internal sealed partial class PrefetchSubscription(
             var itsOwn = backlogs.Length == 1 ? returned : returned.FindAll(entry => entry.Backlog == backlog);
             backlog.Detach(this, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(itsOwn));
         }
+    }
+
+    // The queue's own message is not to be changed: others may be reading it.
+    private static Message CopyAsFirst(Message message, bool firstOfGroup)
+    {
+        var copy = message.Copy();
+        copy.GroupFirstForConsumer = firstOfGroup;
+        return copy;
     }
 
     private void WakeBacklogs()

@@ -10,7 +10,7 @@ public sealed class Queue
     internal Queue(Destination destination, BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics)
     {
         Destination = destination;
-        Backlog = new(context, policy, store, statistics, destination.IsTemporary);
+        Backlog = new(context, policy, store, statistics, destination.IsTemporary, grouped: true);
     }
 
     public Destination Destination { get; }
@@ -29,6 +29,12 @@ public sealed class Queue
 
     public int ConsumerCount => Backlog.ConsumerCount;
 
+    /// <summary>Consumers that did not keep up when they were last looked at.</summary>
+    public int SlowConsumerCount => Backlog.SlowConsumerCount;
+
+    /// <summary>Message groups that have an owner or messages in flight.</summary>
+    public int MessageGroupCount => Backlog.GroupCount;
+
     internal Backlog Backlog { get; }
 
     /// <summary>Takes a message; completes when a persistent one is durable and a non-persistent one is taken.</summary>
@@ -40,6 +46,17 @@ public sealed class Queue
     /// <param name="limit">At most so many; fewer mean the end.</param>
     public ValueTask<IReadOnlyList<Message>> BrowseAsync(long after, int limit, CancellationToken cancellationToken) =>
         Backlog.BrowseAsync(after, limit, cancellationToken);
+
+    /// <summary>The message groups now, in no order.</summary>
+    public IReadOnlyList<MessageGroupState> CopyMessageGroups() => Backlog.CopyGroups();
+
+    /// <summary>Takes a message group from its owner; another consumer gets it when what is in flight is settled.</summary>
+    /// <returns>False: no consumer owns such a group.</returns>
+    public bool ReleaseMessageGroup(string id) => Backlog.ReleaseGroup(id);
+
+    /// <summary>Takes all message groups from their owners: they are dealt out anew, which evens them out.</summary>
+    /// <returns>How many.</returns>
+    public int ReleaseAllMessageGroups() => Backlog.ReleaseAllGroups();
 
     /// <summary>Removes all that wait; what consumers hold stays theirs.</summary>
     /// <returns>How many went.</returns>

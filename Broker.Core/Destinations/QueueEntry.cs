@@ -26,6 +26,9 @@ internal sealed class QueueEntry(Backlog backlog, Message message, int lane, boo
     /// <summary>Its consumer is gone; only a transaction still holds it.</summary>
     public bool Orphaned { get; set; }
 
+    /// <summary>The message group it was last delivered in and still belongs to; null: whichever has its id.</summary>
+    public MessageGroup? Group { get; set; }
+
     public QueueEntry? Previous { get; set; }
 
     public QueueEntry? Next { get; set; }

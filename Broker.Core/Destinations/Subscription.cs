@@ -1,4 +1,5 @@
 using Broker.Core.Clients;
+using Broker.Core.Configuration;
 using Broker.Core.Messages;
 
 namespace Broker.Core.Destinations;
@@ -11,10 +12,27 @@ public abstract class Subscription(SubscriptionOptions options, ClientContext cl
 
     public ClientContext Client { get; } = client;
 
+    /// <summary>JMS client id of its connection.</summary>
+    public string ClientId => Client.ClientId;
+
+    /// <summary>Where its client connects from; empty when the transport has no addresses.</summary>
+    public string RemoteAddress => Client.RemoteAddress?.ToString() ?? "";
+
+    /// <summary>The rules of its destination; of several, of the first.</summary>
+    public required DestinationPolicy Policy { get; init; }
+
+    /// <summary>It did not keep up when it was last looked at.</summary>
+    public bool IsSlow => Watch.IsSlow;
+
+    internal SlowConsumerWatch Watch { get; } = new();
+
     protected IDeliverySink Sink { get; } = sink;
 
     /// <summary>The connection has room again after it refused a message.</summary>
     public abstract void Resume();
+
+    /// <summary>What it is doing now.</summary>
+    public abstract ConsumerActivity Observe();
 
     /// <summary>Changes how much may be unacknowledged; see <see cref="SubscriptionOptions.Prefetch"/>.</summary>
     public abstract void SetPrefetch(int prefetch);

@@ -23,11 +23,17 @@ public sealed record SubscriptionOptions
     /// <summary>Null takes every message.</summary>
     public Selector? Selector { get; init; }
 
+    /// <summary>The selector as it was written; null for none.</summary>
+    public string? SelectorText => Selector?.Text;
+
     /// <summary>Leave out what the consumer's own connection sends; topics only.</summary>
     public bool NoLocal { get; init; }
 
     /// <summary>While it is there it alone gets the queue's messages.</summary>
     public bool Exclusive { get; init; }
+
+    /// <summary>A bridge of another broker made it, rather than an application.</summary>
+    public bool Network { get; init; }
 
     /// <summary>Look at the messages without taking them; queues only.</summary>
     public bool Browser { get; init; }

@@ -19,6 +19,7 @@ internal sealed class TopicSubscription(
     private int _prefetch = options.Prefetch;
     private int _inFlight;
     private int _reported;
+    private long _acknowledgements;
     private bool _stalled;
     private bool _closed;
     private TaskCompletionSource? _space;
@@ -72,6 +73,11 @@ internal sealed class TopicSubscription(
         }
     }
 
+    public override ConsumerActivity Observe()
+    {
+        lock (_lock) return new(_acknowledgements, _inFlight, _pending.Count, _prefetch, _prefetch > 0 && _pending.Count > 0);
+    }
+
     public override void SetPrefetch(int prefetch)
     {
         lock (_lock)
@@ -97,6 +103,7 @@ internal sealed class TopicSubscription(
     {
         lock (_lock)
         {
+            _acknowledgements++;
             switch (acknowledgement.Kind)
             {
                 case AcknowledgeKind.Redelivered:
@@ -129,7 +136,9 @@ internal sealed class TopicSubscription(
         }
     }
 
-    private bool HasRoom => !_stalled && (_prefetch == 0 ? _pulls.Count > 0 : _inFlight - _reported < _prefetch);
+    private bool HasRoom => !_stalled && (_prefetch == 0 ? _pulls.Count > 0 : _inFlight - Extension < _prefetch);
+
+    private int Extension => Policy.UsePrefetchExtension ? _reported : 0;
 
     private bool IsOwn(Message message) =>
         message.Id.Producer is { } producer && string.Equals(producer.ConnectionId, Client.ConnectionId, StringComparison.Ordinal);

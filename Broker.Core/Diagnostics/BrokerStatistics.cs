@@ -8,6 +8,7 @@ public sealed class BrokerStatistics
     private long _dispatched;
     private long _expired;
     private long _protocolViolations;
+    private long _abortedConsumers;
     private int _blockedProducers;
 
     /// <summary>Messages taken from producers.</summary>
@@ -19,6 +20,11 @@ public sealed class BrokerStatistics
     public long Dispatched => Volatile.Read(ref _dispatched);
 
     public long Expired => Volatile.Read(ref _expired);
+
+    /// <summary>Consumers closed because they did not keep up.</summary>
+    public long AbortedConsumers => Volatile.Read(ref _abortedConsumers);
+
+    public void CountAbortedConsumer() => Interlocked.Increment(ref _abortedConsumers);
 
     public long ProtocolViolations => Volatile.Read(ref _protocolViolations);
 

@@ -175,6 +175,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
+                View.Router.CheckConsumers();
                 try
                 {
                     await View.Router.Directory.ExpireAsync(_stop.Token).ConfigureAwait(false);

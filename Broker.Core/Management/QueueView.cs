@@ -16,6 +16,15 @@ public sealed record QueueView
 
     public int Consumers { get; init; }
 
+    /// <summary>Of the consumers, those that did not keep up when they were last looked at.</summary>
+    public int SlowConsumers { get; init; }
+
+    /// <summary>Consumers closed because they did not keep up.</summary>
+    public long AbortedConsumers { get; init; }
+
+    /// <summary>Message groups that have an owner or messages in flight now.</summary>
+    public int MessageGroups { get; init; }
+
     public int Producers { get; init; }
 
     /// <summary>Producers now waiting for space.</summary>

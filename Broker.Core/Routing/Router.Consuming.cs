@@ -20,6 +20,7 @@ public sealed partial class Router
             ? _directory.Subscribe(options, connection.Client, connection.Sink)
             : await SubscribeDurablyAsync(connection, options).ConfigureAwait(false);
         lock (connection.Lock) connection.Subscriptions.Add(options.ConsumerId, subscription);
+        if (subscription.Options.Prefetch != options.Prefetch) connection.Sink.SetPrefetch(options.ConsumerId, subscription.Options.Prefetch);
         _directory.Start(subscription);
         if (connection.IsReleased)
         {

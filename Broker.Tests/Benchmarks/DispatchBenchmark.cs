@@ -58,6 +58,14 @@ public class DispatchBenchmark
     {
         public bool TryDeliver(ConsumerId consumer, Message? message, int redeliveryCounter) => true;
 
+        public void SetPrefetch(ConsumerId consumer, int prefetch)
+        {
+        }
+
+        public void CloseConsumer(ConsumerId consumer)
+        {
+        }
+
         public void Close(string reason)
         {
         }

@@ -10,6 +10,8 @@ internal sealed class RecordingSink : IDeliverySink
     private readonly Lock _lock = new();
     private readonly Dictionary<ConsumerId, List<Delivery>> _deliveries = [];
     private readonly HashSet<ConsumerId> _refused = [];
+    private readonly Dictionary<ConsumerId, int> _prefetches = [];
+    private readonly HashSet<ConsumerId> _closed = [];
     private bool _full;
 
     /// <summary>Called for each delivery taken, with the engine's locks held.</summary>
@@ -44,7 +46,29 @@ internal sealed class RecordingSink : IDeliverySink
         }
     }
 
+    public void SetPrefetch(ConsumerId consumer, int prefetch)
+    {
+        lock (_lock) _prefetches[consumer] = prefetch;
+    }
+
+    public void CloseConsumer(ConsumerId consumer)
+    {
+        lock (_lock) _closed.Add(consumer);
+    }
+
     public void Close(string reason) => CloseReason = reason;
+
+    /// <summary>The prefetch a consumer was told; null: none.</summary>
+    public int? PrefetchOf(ConsumerId consumer)
+    {
+        lock (_lock) return _prefetches.TryGetValue(consumer, out var prefetch) ? prefetch : null;
+    }
+
+    /// <summary>A consumer was told to close.</summary>
+    public bool IsClosed(ConsumerId consumer)
+    {
+        lock (_lock) return _closed.Contains(consumer);
+    }
 
     public List<Delivery> DeliveriesOf(ConsumerId consumer)
     {

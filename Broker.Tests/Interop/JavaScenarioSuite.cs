@@ -21,7 +21,7 @@ public sealed partial class JavaScenarioSuite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var broker = await BrokerProcess.StartAsync();
+        await using var broker = await BrokerProcess.StartAsync(JavaScenarioPolicies.Arguments);
         await using var client = await JavaClient.StartAsync("Scenarios", [broker.OpenWireUrl, .. Names]);
         try
         {

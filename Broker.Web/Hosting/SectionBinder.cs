@@ -48,7 +48,7 @@ internal sealed class SectionBinder
             var property = Array.Find(properties, p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                _errors.Add(UnknownKey(child, properties));
+                _errors.Add(UnknownKey(type, child, properties));
             }
             else if (TryBind(property.PropertyType, child, out var value))
             {
@@ -127,8 +127,9 @@ internal sealed class SectionBinder
         return true;
     }
 
-    private static string UnknownKey(IConfigurationSection child, PropertyInfo[] properties)
+    private static string UnknownKey(Type type, IConfigurationSection child, PropertyInfo[] properties)
     {
+        if (type == typeof(DestinationPolicy) && DeclinedPolicyKeys.Find(child.Key) is { } reason) return $"{child.Path}: is not supported: {reason}.";
         var parent = child.Path[..^(child.Key.Length + 1)];
         var near = NearestName.Find(child.Key, properties.Select(property => property.Name));
         return near is not null

@@ -43,8 +43,8 @@ public sealed partial class OpenWireConnection
                 State.FindSubscription(pull.ConsumerId)?.Pull(TimeSpan.FromMilliseconds(Math.Clamp(pull.Timeout, -1, int.MaxValue)));
                 return AnswerAsync(command);
             case ConsumerControl control:
-                SetPrefetch(State, control);
-                return AnswerAsync(command);
+                Steer(control);
+                return default;
             case ConnectionInfo connection:
                 return ConnectAsync(connection);
             case SessionInfo:
@@ -196,11 +196,6 @@ public sealed partial class OpenWireConnection
     private async ValueTask UnsubscribeDurableAsync(ConnectionState connection, RemoveSubscriptionInfo info) =>
         await Router.UnsubscribeDurableAsync(info.ClientId ?? connection.Client.ClientId, info.SubscriptionName ?? "").ConfigureAwait(false);
 
-    private static void SetPrefetch(ConnectionState connection, ConsumerControl control)
-    {
-        if (control.ConsumerId is { } consumer) connection.FindSubscription(consumer)?.SetPrefetch(control.Prefetch);
-    }
-
     private async ValueTask ConnectAsync(ConnectionInfo info)
     {
         try
@@ -285,6 +280,7 @@ public sealed partial class OpenWireConnection
             NoLocal = info.NoLocal,
             Exclusive = info.Exclusive,
             Browser = info.Browser,
+            Network = info.NetworkSubscription,
             SubscriptionName = string.IsNullOrEmpty(info.SubscriptionName) ? null : info.SubscriptionName,
         }).ConfigureAwait(false);
     }

@@ -54,6 +54,15 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ConsumerControl_NegativePrefetch_IsRefused()
+    {
+        var consumer = await _client.AddConsumerAsync(_queue);
+        var error = await _client.RefusedAsync(new ConsumerControl { ConsumerId = consumer, Prefetch = -1 });
+        Assert.Contains("cannot have a prefetch of -1; ask for 0 or more", error.Message, StringComparison.Ordinal);
+        await StillServedAsync();
+    }
+
+    [Fact]
     public async Task Subscribe_SameIdTwice_OneConsumer()
     {
         var consumer = await _client.AddConsumerAsync(_queue);

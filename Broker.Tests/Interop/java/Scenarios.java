@@ -51,6 +51,8 @@ public final class Scenarios {
         SelectorScenarios.addTo(scenarios);
         BrowserScenarios.addTo(scenarios);
         DispatchScenarios.addTo(scenarios);
+        GroupScenarios.addTo(scenarios);
+        ConsumerPolicyScenarios.addTo(scenarios);
         ProducerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);

@@ -45,6 +45,26 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:ProcessExpired", "false", c => c.Broker.DestinationPolicies[0].ProcessExpired, false },
         { "Broker:DestinationPolicies:0:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].ProcessNonPersistent, true },
         { "Broker:DestinationPolicies:0:ExpireMessagesPeriod", "00:01:00", c => c.Broker.DestinationPolicies[0].ExpireMessagesPeriod, TimeSpan.FromMinutes(1) },
+        { "Broker:DestinationPolicies:0:MessageGroupMap:Kind", "simple", c => c.Broker.DestinationPolicies[0].MessageGroupMap.Kind, MessageGroupMapKind.Simple },
+        { "Broker:DestinationPolicies:0:MessageGroupMap:Size", "5", c => c.Broker.DestinationPolicies[0].MessageGroupMap.Size, 5 },
+        { "Broker:DestinationPolicies:0:AllConsumersExclusiveByDefault", "true", c => c.Broker.DestinationPolicies[0].AllConsumersExclusiveByDefault, true },
+        { "Broker:DestinationPolicies:0:UseConsumerPriority", "false", c => c.Broker.DestinationPolicies[0].UseConsumerPriority, false },
+        { "Broker:DestinationPolicies:0:StrictOrderDispatch", "true", c => c.Broker.DestinationPolicies[0].StrictOrderDispatch, true },
+        { "Broker:DestinationPolicies:0:TimeBeforeDispatchStarts", "00:00:02", c => c.Broker.DestinationPolicies[0].TimeBeforeDispatchStarts, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:ConsumersBeforeDispatchStarts", "3", c => c.Broker.DestinationPolicies[0].ConsumersBeforeDispatchStarts, 3 },
+        { "Broker:DestinationPolicies:0:UsePrefetchExtension", "false", c => c.Broker.DestinationPolicies[0].UsePrefetchExtension, false },
+        { "Broker:DestinationPolicies:0:QueuePrefetch", "7", c => c.Broker.DestinationPolicies[0].QueuePrefetch, 7 },
+        { "Broker:DestinationPolicies:0:QueueBrowserPrefetch", "7", c => c.Broker.DestinationPolicies[0].QueueBrowserPrefetch, 7 },
+        { "Broker:DestinationPolicies:0:TopicPrefetch", "7", c => c.Broker.DestinationPolicies[0].TopicPrefetch, 7 },
+        { "Broker:DestinationPolicies:0:DurableTopicPrefetch", "7", c => c.Broker.DestinationPolicies[0].DurableTopicPrefetch, 7 },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:Kind", "abortSlowConsumer", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.Kind, SlowConsumerStrategyKind.AbortSlowConsumer },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:MaxSlowCount", "3", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.MaxSlowCount, 3 },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:MaxSlowDuration", "00:00:05", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.MaxSlowDuration, TimeSpan.FromSeconds(5) },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:CheckPeriod", "00:00:05", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.CheckPeriod, TimeSpan.FromSeconds(5) },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:AbortConnection", "true", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.AbortConnection, true },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:IgnoreNetworkConsumers", "false", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.IgnoreNetworkConsumers, false },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:MaxTimeSinceLastAck", "00:00:05", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.MaxTimeSinceLastAck, TimeSpan.FromSeconds(5) },
+        { "Broker:DestinationPolicies:0:SlowConsumerStrategy:IgnoreIdleConsumers", "false", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.IgnoreIdleConsumers, false },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
@@ -111,6 +131,16 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
         Assert.Contains(expected, Assert.Single(Fail((key, "x"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("LazyDispatch", "is not supported: messages are always read from the store")]
+    [InlineData("maxPageSize", "is not supported: selectors and groups look through the whole queue")]
+    [InlineData("messageGroupMapFactoryType", "is not supported: write MessageGroupMap:Kind")]
+    public void Load_DeclinedPolicyKey_SaysWhy(string key, string expected)
+    {
+        var errors = Fail(($"Broker:DestinationPolicies:0:{key}", "x"), ("Broker:DestinationPolicies:0:Queue", ">"));
+        Assert.StartsWith($"Broker:DestinationPolicies:0:{key}: {expected}", Assert.Single(errors), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("nonsense")]
@@ -233,6 +263,17 @@ public sealed class ConfigurationLoadingTests
     private static (string Key, string Value)[] WithWhatItNeeds(string key, string value) =>
         key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
             && !key.EndsWith(":Topic", StringComparison.Ordinal)
-            ? [(key, value), ("Broker:DestinationPolicies:0:Queue", ">")]
+            ? [(key, value), .. WhatAPolicyNeeds(key)]
             : [(key, value)];
+
+    private static IEnumerable<(string Key, string Value)> WhatAPolicyNeeds(string key)
+    {
+        yield return key.EndsWith("TopicPrefetch", StringComparison.Ordinal)
+            ? ("Broker:DestinationPolicies:0:Topic", ">")
+            : ("Broker:DestinationPolicies:0:Queue", ">");
+        if (key.Contains(":SlowConsumerStrategy:", StringComparison.Ordinal) && !key.EndsWith(":Kind", StringComparison.Ordinal))
+        {
+            yield return ("Broker:DestinationPolicies:0:SlowConsumerStrategy:Kind", "AbortSlowAckConsumer");
+        }
+    }
 }
