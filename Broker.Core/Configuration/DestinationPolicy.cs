@@ -2,7 +2,7 @@ namespace Broker.Core.Configuration;
 
 /// <summary>How the destinations of a name pattern behave. Source: ActiveMQ's policyEntry.</summary>
 /// <remarks>Exactly one of <see cref="Queue"/> and <see cref="Topic"/> is set.</remarks>
-public sealed record DestinationPolicy
+public sealed partial record DestinationPolicy
 {
     /// <summary>What holds where no policy matches.</summary>
     public static DestinationPolicy Default { get; } = new();

@@ -19,6 +19,7 @@ internal static class DestinationPolicyValidator
             }
 
             CheckValues(policies[i], key, errors);
+            TopicPolicyValidator.Check(policies[i], key, errors);
         }
     }
 

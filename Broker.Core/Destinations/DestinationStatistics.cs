@@ -11,6 +11,7 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _dequeued;
     private long _dispatched;
     private long _expired;
+    private long _discarded;
     private long _sampledEnqueued;
     private long _sampledDequeued;
     private int _producers;
@@ -23,6 +24,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public long Dispatched => Volatile.Read(ref _dispatched);
 
     public long Expired => Volatile.Read(ref _expired);
+
+    /// <summary>Topic messages that slow consumers never got, counted for each consumer; see <see cref="Configuration.PendingMessageLimitOptions"/>.</summary>
+    public long Discarded => Volatile.Read(ref _discarded);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
     public int Producers => Volatile.Read(ref _producers);
@@ -67,6 +71,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
         Interlocked.Increment(ref _expired);
         broker.CountExpired();
     }
+
+    public void CountDiscarded() => Interlocked.Increment(ref _discarded);
 
     public void ProducerAdded() => Interlocked.Increment(ref _producers);
 

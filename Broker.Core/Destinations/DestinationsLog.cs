@@ -1,8 +1,9 @@
+using Broker.Core.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1004.</summary>
+/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1006.</summary>
 internal static partial class DestinationsLog
 {
     [LoggerMessage(1000, LogLevel.Error, "A page of waiting messages could not be read: {Reason} Delivery goes on with the next message or acknowledgement.")]
@@ -16,4 +17,10 @@ internal static partial class DestinationsLog
 
     [LoggerMessage(1003, LogLevel.Error, "The store could not note that messages may be delivered now, and they wait: {Reason}")]
     public static partial void NotingFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(1004, LogLevel.Debug, "Message {Message} on {Topic} is thrown away for consumer {Consumer}, for which more messages wait than may.")]
+    public static partial void MessageDiscarded(ILogger logger, MessageId message, Destination topic, ConsumerId consumer);
+
+    [LoggerMessage(1005, LogLevel.Information, "Durable subscription {Name} of client {Client} had no consumer for {Timeout} and is removed with {Messages} messages.")]
+    public static partial void OfflineSubscriptionRemoved(ILogger logger, string client, string name, TimeSpan timeout, long messages);
 }
