@@ -9,6 +9,6 @@ public enum MessageEvictionKind
     /// <summary>The oldest of the lowest priority that waits.</summary>
     OldestMessageWithLowestPriority,
 
-    /// <summary>The oldest that a later one with the same value of a property has replaced; when there is none, the oldest.</summary>
+    /// <summary>The one that was first replaced by a later one with the same value of a property; when there is none, the oldest.</summary>
     UniqueProperty,
 }

@@ -3,7 +3,7 @@ using Broker.Core.Messages;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>The oldest message goes that a later one with the same value of a property has replaced, such as an old price of a share.</summary>
+/// <summary>The message goes that was first replaced by a later one with the same value of a property, such as an old price of a share.</summary>
 /// <remarks>When none is replaced, the oldest goes. A message without the property replaces nothing.</remarks>
 internal sealed class UniquePropertyEviction(string property) : MessageEviction
 {
