@@ -32,14 +32,11 @@ internal sealed class TopicSubscription(
     private long _expired;
     private TaskCompletionSource? _space;
 
-    /// <summary>Messages sent, and not yet acknowledged or waiting.</summary>
-    public int Backlog
-    {
-        get
-        {
-            lock (_lock) return _inFlight + pending.Count;
-        }
-    }
+    /// <summary>JMS client id of its connection.</summary>
+    public string ClientId => Client.ClientId;
+
+    /// <summary>Null takes every message.</summary>
+    public string? SelectorText => Options.Selector?.Text;
 
     /// <summary>Most messages that wait for it before some are thrown away; -1 when none are.</summary>
     public int PendingLimit => pending.Limit;

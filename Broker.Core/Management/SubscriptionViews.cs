@@ -57,10 +57,10 @@ internal static class SubscriptionViews
         var counts = subscription.Counts;
         return new()
         {
-            ClientId = subscription.Client.ClientId,
+            ClientId = subscription.ClientId,
             ConsumerId = options.ConsumerId.ToString(),
             Topic = options.Destination.Name,
-            Selector = options.Selector?.Text,
+            Selector = subscription.SelectorText,
             NoLocal = options.NoLocal,
             Retroactive = options.Retroactive,
             Prefetch = options.Prefetch,

@@ -150,8 +150,6 @@ final class TopicScenarios {
         Session s = Kit.auto(k.connectAs(k.unique));
         TopicSubscriber durable = s.createDurableSubscriber(s.createTopic(k.name("t") + RETROACTIVE), "sub");
         Kit.expect(durable, 9, 11);
-        durable.close();
-        s.unsubscribe("sub");
         MessageConsumer pattern = retroactive(k, k.name(">"));
         Kit.expect(pattern, 9, 11);
         Kit.nothing(pattern);
@@ -295,7 +293,6 @@ final class TopicScenarios {
             TopicSubscriber sub = s.createDurableSubscriber(t, "sub");
             boolean isNew = sub.receive(Kit.QUIET) == null;
             sub.close();
-            s.unsubscribe("sub");
             if (isNew) return;
         }
         throw new Kit.Unexpected("an offline durable subscription stays");
