@@ -87,9 +87,10 @@ final class TopicScenarios {
         Topic both = s.createTopic(k.name("a") + "," + k.name("b"));
         s.createDurableSubscriber(both, "sub").close();
         c.close();
-        k.send(s.createTopic(k.name("a")), 1, 2);
-        k.send(s.createTopic(k.name("b")), 3, 4);
-        k.send(s.createTopic(k.name("c")), 5, 5);
+        Session other = k.session();
+        k.send(other.createTopic(k.name("a")), 1, 2);
+        k.send(other.createTopic(k.name("b")), 3, 4);
+        k.send(other.createTopic(k.name("c")), 5, 5);
         s = Kit.auto(k.connectAs(k.unique));
         TopicSubscriber sub = s.createDurableSubscriber(both, "sub");
         List<String> texts = Kit.drain(sub);
@@ -105,8 +106,9 @@ final class TopicScenarios {
         Topic pattern = s.createTopic(k.name("x.>"));
         s.createDurableSubscriber(pattern, "sub").close();
         c.close();
-        k.send(s.createTopic(k.name("x.new")), 1, 2);
-        k.send(s.createTopic(k.name("y")), 3, 3);
+        Session other = k.session();
+        k.send(other.createTopic(k.name("x.new")), 1, 2);
+        k.send(other.createTopic(k.name("y")), 3, 3);
         s = Kit.auto(k.connectAs(k.unique));
         TopicSubscriber sub = s.createDurableSubscriber(pattern, "sub");
         Kit.expect(sub, 1, 2);
