@@ -21,8 +21,10 @@ public sealed class TopicPolicyValidatorTests
         Assert.Equal(
             new()
             {
-                SchedulePeriodForDestinationPurge = TimeSpan.FromSeconds(10), MaxPurgedDestinationsPerSweep = 0,
-                OfflineDurableSubscriberTimeout = TimeSpan.Zero, OfflineDurableSubscriberTaskSchedule = TimeSpan.FromMinutes(5),
+                SchedulePeriodForDestinationPurge = TimeSpan.FromSeconds(10),
+                MaxPurgedDestinationsPerSweep = 0,
+                OfflineDurableSubscriberTimeout = TimeSpan.Zero,
+                OfflineDurableSubscriberTaskSchedule = TimeSpan.FromMinutes(5),
             },
             new CleanupOptions());
     }
@@ -101,8 +103,10 @@ public sealed class TopicPolicyValidatorTests
     {
         Cleanup = new()
         {
-            SchedulePeriodForDestinationPurge = TimeSpan.Zero, MaxPurgedDestinationsPerSweep = 1,
-            OfflineDurableSubscriberTimeout = TimeSpan.FromDays(3650), OfflineDurableSubscriberTaskSchedule = TimeSpan.FromSeconds(1),
+            SchedulePeriodForDestinationPurge = TimeSpan.Zero,
+            MaxPurgedDestinationsPerSweep = 1,
+            OfflineDurableSubscriberTimeout = TimeSpan.FromDays(3650),
+            OfflineDurableSubscriberTaskSchedule = TimeSpan.FromSeconds(1),
         },
     }));
 
