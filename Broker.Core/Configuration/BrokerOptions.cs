@@ -27,6 +27,9 @@ public sealed record BrokerOptions
     /// <summary>Rules for destinations by name pattern; the most specific pattern wins.</summary>
     public IReadOnlyList<DestinationPolicy> DestinationPolicies { get; init; } = [];
 
+    /// <summary>When unused destinations and durable subscriptions go.</summary>
+    public CleanupOptions Cleanup { get; init; } = new();
+
     /// <summary>Delayed and repeated messages. Default: true.</summary>
     public bool SchedulerSupport { get; init; } = true;
 }

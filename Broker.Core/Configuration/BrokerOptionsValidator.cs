@@ -23,6 +23,7 @@ public static class BrokerOptionsValidator
         }
 
         DestinationPolicyValidator.Check(options.DestinationPolicies, errors);
+        CleanupOptionsValidator.Check(options.Cleanup, errors);
         return errors;
     }
 

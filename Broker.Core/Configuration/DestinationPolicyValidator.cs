@@ -20,6 +20,7 @@ internal static partial class DestinationPolicyValidator
 
             CheckValues(policies[i], key, errors);
             CheckConsumers(policies[i], key, errors);
+            TopicPolicyValidator.Check(policies[i], key, errors);
         }
     }
 

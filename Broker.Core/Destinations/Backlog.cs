@@ -25,7 +25,6 @@ internal sealed partial class Backlog
     private long _inMemoryOnlyBytes;
     private long _inFlight;
     private readonly bool _temporary;
-    private bool _closed;
 
     /// <param name="context">What all backlogs share.</param>
     /// <param name="policy">The destination's rules.</param>
@@ -95,18 +94,6 @@ internal sealed partial class Backlog
         }
     }
 
-    /// <summary>Takes a message; completes when a persistent one is durable and a non-persistent one is taken.</summary>
-    /// <exception cref="StoreException">It could not be stored; the message is not in the backlog.</exception>
-    public ValueTask SendAsync(Message message)
-    {
-        if (!Keeps(message) && TryKeepInMemory(message)) return ValueTask.CompletedTask;
-        BeginAppend(message);
-        var stored = _store.AppendAsync(message);
-        if (!stored.IsCompletedSuccessfully) return AddWhenStoredAsync(stored, message);
-        AddStored(message);
-        return stored;
-    }
-
     /// <summary>Says that a message is about to be stored; <see cref="AddStored"/> or <see cref="AbandonAppend"/> follows.</summary>
     /// <remarks>
     /// The store shows a message a moment before it is announced here. A page read in that moment has it too, and without this
@@ -134,7 +121,7 @@ internal sealed partial class Backlog
     {
         lock (_lock)
         {
-            if (_closed) return true;
+            if (_closed) return false;
             var lane = LaneOf(message);
             if (!_lanes[lane].IsComplete || !HasMemory) return false;
             message.Sequence = _context.Persistence.NextSequence();
@@ -296,21 +283,17 @@ internal sealed partial class Backlog
         return purged;
     }
 
-    /// <summary>Lets go of all memory; the backlog takes and gives nothing any more.</summary>
-    public void Close()
-    {
-        lock (_lock)
-        {
-            _closed = true;
-            _start?.ConsumerRemoved(0);
-            UpdateDelivering();
-            foreach (var lane in _lanes) RemoveWaiting(lane, long.MaxValue);
-        }
-    }
-
     private bool HasMemory => _waitingBytes < _policy.MemoryLimit && !_context.Memory.IsFull;
 
     private int LaneOf(Message message) => _lanes.Length == 1 ? 0 : Math.Min((int)message.Priority, Priorities - 1);
+
+    private ValueTask SendBegunAsync(Message message)
+    {
+        var stored = _store.AppendAsync(message);
+        if (!stored.IsCompletedSuccessfully) return AddWhenStoredAsync(stored, message);
+        AddStored(message);
+        return stored;
+    }
 
     private async ValueTask AddWhenStoredAsync(ValueTask stored, Message message)
     {

@@ -65,9 +65,9 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
 
         var grave = findQueue(Destination.Queue(policy.DeadLetterQueue));
         var copy = Describe(entry.Message, grave.Destination, cause);
+        grave = grave.BeginAppend(copy)!;
         try
         {
-            grave.Backlog.BeginAppend(copy);
             var transaction = persistence.Transactions.Begin();
             transaction.Append(grave.Backlog.Store, copy);
             if (entry.Stored) transaction.Remove(backlog.Store, MessageKey.Of(entry.Message));

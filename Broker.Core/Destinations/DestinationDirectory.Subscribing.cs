@@ -23,34 +23,41 @@ public sealed partial class DestinationDirectory
         if (options.Browser) return Browse(options, client, sink, members);
         return members[0].IsQueue
             ? new PrefetchSubscription(options, client, sink, _context) { Policy = policy }
-            : new TopicSubscription(options, client, sink, _context, members.Min(member => _policies.Find(member).MemoryLimit)) { Policy = policy };
+            : new TopicSubscription(
+                options, client, sink, _context, PendingMessages.For(options, members.Select(_policies.Find), _context.Memory))
+            {
+                Policy = policy,
+            };
     }
 
     /// <summary>Makes a consumer of the named durable subscription, which is made when it is new, and anew when it changed.</summary>
     /// <returns>The consumer, and a task that completes when the subscription itself is durable.</returns>
     /// <exception cref="SubscriptionInUseException">It has a consumer already.</exception>
+    /// <exception cref="InvalidDestinationException">It is not for topics.</exception>
+    /// <exception cref="StoreException">A new one could not be stored; there is none then.</exception>
     public async ValueTask<Subscription> SubscribeDurablyAsync(
         SubscriptionOptions options,
         DurableSubscriptionInfo info,
         ClientContext client,
         IDeliverySink sink)
     {
-        var key = (info.ClientId, info.Name);
-        var existing = _durables.GetValueOrDefault(key);
-        if (existing is { IsActive: true }) throw InUse(info);
-        if (existing is not null && existing.Info != info)
+        if (info.Topic.Members().Any(static member => member.IsQueue))
         {
-            await UnsubscribeAsync(info.ClientId, info.Name).ConfigureAwait(false);
-            existing = null;
+            throw new InvalidDestinationException($"{info.Topic} is no topic; durable subscriptions are for topics.");
         }
 
-        existing ??= await CreateDurableAsync(info).ConfigureAwait(false);
         options = options with { Prefetch = PrefetchOf(options) };
         var subscription = new PrefetchSubscription(options, client, sink, _context) { Policy = PolicyOf(options) };
-        lock (_lock)
+        var claim = Claim(info, options, subscription);
+        try
         {
-            if (existing.IsActive) throw InUse(info);
-            existing.Consumer = subscription;
+            await claim.Stored.ConfigureAwait(false);
+            foreach (var message in claim.Recovered) await claim.Durable.AddRecoveredAsync(message).ConfigureAwait(false);
+        }
+        catch
+        {
+            Unclaim(claim);
+            throw;
         }
 
         return subscription;
@@ -94,7 +101,9 @@ public sealed partial class DestinationDirectory
         {
             foreach (var durable in _durables.Values)
             {
-                if (durable.Consumer == subscription) durable.Consumer = null;
+                if (durable.Consumer != subscription) continue;
+                durable.Consumer = null;
+                durable.OfflineSince = _context.Time.GetUtcNow();
             }
         }
     }
@@ -104,30 +113,69 @@ public sealed partial class DestinationDirectory
     /// <exception cref="SubscriptionInUseException">It has a consumer.</exception>
     public async ValueTask<bool> UnsubscribeAsync(string clientId, string name)
     {
-        DurableSubscription? durable;
+        ValueTask removed;
         lock (_lock)
         {
-            if (!_durables.TryGetValue((clientId, name), out durable)) return false;
+            if (!_durables.TryGetValue((clientId, name), out var durable)) return false;
             if (durable.IsActive) throw new SubscriptionInUseException("Durable consumer is in use");
-            _durables.TryRemove((clientId, name), out _);
-            foreach (var topic in _topics.Values) topic.Detach(durable);
+            Forget(durable);
+
+            // Before anybody can make one of the same name.
+            removed = durable.TopicStore.RemoveSubscriptionAsync(clientId, name);
         }
 
-        durable.Backlog.Close();
-        await durable.TopicStore.RemoveSubscriptionAsync(clientId, name).ConfigureAwait(false);
+        await removed.ConfigureAwait(false);
         return true;
     }
 
     private static SubscriptionInUseException InUse(DurableSubscriptionInfo info) =>
         new($"Durable consumer is in use for client: {info.ClientId} and subscriptionName: {info.Name}");
 
-    private async ValueTask<DurableSubscription> CreateDurableAsync(DurableSubscriptionInfo info)
+    // Finds or makes the subscription and gives it its consumer in one go: of two that come at once the second finds it in use.
+    private DurableClaim Claim(DurableSubscriptionInfo info, SubscriptionOptions options, PrefetchSubscription consumer)
     {
+        lock (_lock)
+        {
+            var existing = _durables.GetValueOrDefault((info.ClientId, info.Name));
+            if (existing is { IsActive: true }) throw InUse(info);
+            var isNew = existing?.Info != info;
+            var claim = isNew ? Create(info, options, existing) : new(existing!, Task.CompletedTask, []);
+            claim.Durable.Consumer = consumer;
+            claim.Durable.OfflineSince = null;
+            return claim;
+        }
+    }
+
+    // The lock is held.
+    private DurableClaim Create(DurableSubscriptionInfo info, SubscriptionOptions options, DurableSubscription? former)
+    {
+        var removed = Task.CompletedTask;
+        if (former is not null)
+        {
+            Forget(former);
+            removed = former.TopicStore.RemoveSubscriptionAsync(info.ClientId, info.Name).AsTask();
+        }
+
         var topicStore = _persistence.OpenTopic(info.Topic);
-        var (store, durable) = topicStore.AddSubscription(info);
-        var subscription = AddDurable(info, topicStore, store);
-        await durable.ConfigureAwait(false);
-        return subscription;
+        var (store, added) = topicStore.AddSubscription(info);
+        var durable = AddDurable(info, topicStore, store);
+        var recovered = new List<Message>();
+        foreach (var topic in _topics.Values)
+        {
+            if (durable.IsFor(topic.Destination)) recovered.AddRange(topic.RecoverFor(options));
+        }
+
+        return new(durable, Task.WhenAll(removed, added.AsTask()), recovered);
+    }
+
+    // It is not in the store: the next who subscribes has to make it.
+    private void Unclaim(DurableClaim claim)
+    {
+        lock (_lock)
+        {
+            claim.Durable.Consumer = null;
+            if (_durables.GetValueOrDefault((claim.Durable.Info.ClientId, claim.Durable.Info.Name)) == claim.Durable) Forget(claim.Durable);
+        }
     }
 
     private BrowserSubscription Browse(SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
@@ -145,12 +193,13 @@ public sealed partial class DestinationDirectory
         {
             foreach (var member in subscription.Options.Destination.Members())
             {
+                RestoreCollected(member);
                 queues.AddRange(MatchingQueues(member));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
             }
         }
 
-        foreach (var queue in queues.Distinct()) subscription.Attach(queue.Backlog);
+        foreach (var queue in queues.Distinct()) queue.Attach(subscription);
     }
 
     private void AttachToTopics(TopicSubscription subscription)
@@ -160,12 +209,21 @@ public sealed partial class DestinationDirectory
             var topics = new List<Topic>();
             foreach (var member in subscription.Options.Destination.Members())
             {
+                RestoreCollected(member);
                 topics.AddRange(MatchingTopics(member));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
             }
 
             foreach (var topic in topics.Distinct()) topic.Attach(subscription);
         }
+    }
+
+    // It was there when the consumer subscribed, and may have been collected since. The lock is held.
+    private void RestoreCollected(Destination member)
+    {
+        if (member.IsPattern || member.IsTemporary) return;
+        if (member.IsQueue) OpenQueue(member);
+        else OpenTopic(member);
     }
 
     private IEnumerable<Queue> MatchingQueues(Destination member)
@@ -181,4 +239,10 @@ public sealed partial class DestinationDirectory
         var consumer = new PatternConsumer(null!, member);
         return _topics.Values.Where(topic => consumer.Wants(topic.Destination));
     }
+
+    /// <summary>A durable subscription whose consumer comes.</summary>
+    /// <param name="Durable">The subscription.</param>
+    /// <param name="Stored">Completes when the subscription is durable.</param>
+    /// <param name="Recovered">What a new one begins with.</param>
+    private sealed record DurableClaim(DurableSubscription Durable, Task Stored, IReadOnlyList<Message> Recovered);
 }

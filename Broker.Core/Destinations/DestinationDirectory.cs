@@ -24,6 +24,9 @@ public sealed partial class DestinationDirectory
     private readonly BacklogContext _context;
     private readonly IPersistenceAdapter _persistence;
 
+    // What topics kept for consumers to come, as found in the store; until it is restored.
+    private readonly List<StoredSubscription> _images = [];
+
     public DestinationDirectory(
         IPersistenceAdapter persistence,
         DestinationPolicies policies,
@@ -35,10 +38,10 @@ public sealed partial class DestinationDirectory
         _persistence = persistence;
         _policies = policies;
         _statistics = statistics;
-        _context = new(persistence, memory, new(persistence, destination => GetOrAddQueue(destination, out _), logger), time, logger);
+        _context = new(persistence, memory, new(persistence, destination => OpenQueue(destination), logger), time, logger);
         foreach (var destination in persistence.Destinations)
         {
-            if (destination.IsQueue) GetOrAddQueue(destination, out _);
+            if (destination.IsQueue) OpenQueue(destination);
             else Load(destination);
         }
     }
@@ -52,6 +55,9 @@ public sealed partial class DestinationDirectory
     public Queue? FindQueue(Destination destination) => _queues.GetValueOrDefault(destination);
 
     public Topic? FindTopic(Destination destination) => _topics.GetValueOrDefault(destination);
+
+    /// <summary>The durable subscription, or null.</summary>
+    public DurableSubscription? FindDurable(string clientId, string name) => _durables.GetValueOrDefault((clientId, name));
 
     /// <summary>The topic when somebody would get what is sent to it, by name or by pattern; else null.</summary>
     public Topic? FindTopicWithConsumers(Destination destination)
@@ -69,77 +75,59 @@ public sealed partial class DestinationDirectory
     /// <param name="destination">A plain queue name.</param>
     /// <param name="added">It is new.</param>
     /// <exception cref="InvalidDestinationException">It is a pattern or composite.</exception>
+    /// <exception cref="DestinationLimitException">It would be new, and its policy allows no more.</exception>
     public Queue GetOrAddQueue(Destination destination, out bool added)
     {
         added = false;
-        if (_queues.TryGetValue(destination, out var queue)) return queue;
-        RequirePlain(destination);
-        var fresh = new List<PrefetchSubscription>();
-        lock (_lock)
-        {
-            if (_queues.TryGetValue(destination, out queue)) return queue;
-            added = true;
-            queue = new(destination, _context, _policies.Find(destination), _persistence.OpenQueue(destination), new(_statistics));
-            _queues[destination] = queue;
-            foreach (var consumer in _patternConsumers)
-            {
-                if (consumer.Wants(destination) && consumer.Subscription is PrefetchSubscription prefetch) fresh.Add(prefetch);
-            }
-        }
-
-        foreach (var subscription in fresh) subscription.Attach(queue.Backlog);
-        return queue;
+        return _queues.TryGetValue(destination, out var queue) ? queue : OpenQueue(destination, limited: true, out added);
     }
 
     /// <summary>The topic; made when it is new.</summary>
     /// <param name="destination">A plain topic name.</param>
     /// <param name="added">It is new.</param>
     /// <exception cref="InvalidDestinationException">It is a pattern or composite.</exception>
+    /// <exception cref="DestinationLimitException">It would be new, and its policy allows no more.</exception>
     public Topic GetOrAddTopic(Destination destination, out bool added)
     {
         added = false;
-        if (_topics.TryGetValue(destination, out var topic)) return topic;
-        RequirePlain(destination);
-        lock (_lock)
-        {
-            if (_topics.TryGetValue(destination, out topic)) return topic;
-            added = true;
-            topic = new(destination, _persistence, _policies.Find(destination), new(_statistics));
-            if (!destination.IsTemporary && !IsAdvisory(destination)) _persistence.OpenTopic(destination);
-            foreach (var consumer in _patternConsumers)
-            {
-                if (consumer.Wants(destination) && consumer.Subscription is TopicSubscription plain) topic.Attach(plain);
-            }
-
-            foreach (var durable in _durables.Values)
-            {
-                if (Matches(durable, destination)) topic.Attach(durable);
-            }
-
-            _topics[destination] = topic;
-            return topic;
-        }
+        return _topics.TryGetValue(destination, out var topic) ? topic : OpenTopic(destination, limited: true, out added);
     }
 
     /// <summary>Forgets a destination with all its messages; completes when that is durable.</summary>
     /// <returns>False: there is none.</returns>
     public async ValueTask<bool> RemoveAsync(Destination destination)
     {
-        Queue? queue;
-        var durables = new List<DurableSubscription>();
+        ValueTask removed;
         lock (_lock)
         {
-            if (!_queues.TryRemove(destination, out queue) && !_topics.TryRemove(destination, out _)) return false;
+            if (_queues.TryRemove(destination, out var queue))
+            {
+                queue.Backlog.Close();
+            }
+            else if (_topics.TryRemove(destination, out var topic))
+            {
+                topic.Close();
+                ForgetDurablesOf(destination);
+            }
+            else
+            {
+                return false;
+            }
 
-            // The store forgets a topic's durable subscriptions with it.
-            durables.AddRange(_durables.Values.Where(durable => durable.Info.Topic.Equals(destination)));
-            foreach (var durable in durables) _durables.TryRemove((durable.Info.ClientId, durable.Info.Name), out _);
+            // Before anybody can open the same name again: what is sent to the new one must not go with the old.
+            removed = _persistence.RemoveDestinationAsync(destination);
         }
 
-        queue?.Backlog.Close();
-        foreach (var durable in durables) durable.Backlog.Close();
-        await _persistence.RemoveDestinationAsync(destination).ConfigureAwait(false);
+        await removed.ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Reads what topics keep for consumers to come; once, before the first of these comes.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public async ValueTask RestoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var image in _images) await OpenTopic(image.Info.Topic).RestoreAsync(image, cancellationToken).ConfigureAwait(false);
+        _images.Clear();
     }
 
     /// <summary>Looks through all queues and durable subscriptions for messages that ran out of time.</summary>
@@ -147,6 +135,7 @@ public sealed partial class DestinationDirectory
     {
         foreach (var queue in _queues.Values) await queue.Backlog.ExpireAsync(cancellationToken).ConfigureAwait(false);
         foreach (var durable in _durables.Values) await durable.Backlog.ExpireAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var topic in _topics.Values) topic.Expire();
     }
 
     /// <summary>Queues and durable subscriptions hand out nothing any more; the broker is about to close its connections.</summary>
@@ -163,27 +152,113 @@ public sealed partial class DestinationDirectory
         }
     }
 
-    private static bool Matches(DurableSubscription durable, Destination topic) =>
-        durable.Info.Topic.IsPattern
-            ? !topic.IsTemporary && !IsAdvisory(topic) && durable.Pattern.Matches(topic.Name)
-            : durable.Info.Topic.Equals(topic);
+    // For the broker's own needs, which no limit stops: its dead letters, and what is in the store.
+    private Queue OpenQueue(Destination destination) => OpenQueue(destination, limited: false, out _);
+
+    private Queue OpenQueue(Destination destination, bool limited, out bool added)
+    {
+        added = false;
+        RequirePlain(destination);
+        Queue? queue;
+        var fresh = new List<PrefetchSubscription>();
+        lock (_lock)
+        {
+            if (_queues.TryGetValue(destination, out queue)) return queue;
+            var policy = _policies.Find(destination);
+            if (limited && policy.MaxDestinations >= 0) RequireRoom(destination, policy, _queues.Values.Count(other => other.Policy == policy));
+            added = true;
+            queue = new(
+                destination, _context, policy, _persistence.OpenQueue(destination), new(_statistics), destination.IsTemporary ? static _ => null : OpenQueue);
+            _queues[destination] = queue;
+            foreach (var consumer in _patternConsumers)
+            {
+                if (consumer.Wants(destination) && consumer.Subscription is PrefetchSubscription prefetch) fresh.Add(prefetch);
+            }
+        }
+
+        foreach (var subscription in fresh) queue.Attach(subscription);
+        return queue;
+    }
+
+    private Topic OpenTopic(Destination destination) => OpenTopic(destination, limited: false, out _);
+
+    private Topic OpenTopic(Destination destination, bool limited, out bool added)
+    {
+        added = false;
+        RequirePlain(destination);
+        lock (_lock)
+        {
+            if (_topics.TryGetValue(destination, out var topic)) return topic;
+            var policy = _policies.Find(destination);
+            var isKnownToStore = !destination.IsTemporary && !IsAdvisory(destination);
+            if (limited && isKnownToStore && policy.MaxDestinations >= 0)
+            {
+                RequireRoom(destination, policy, _topics.Values.Count(other => other.Policy == policy && !IsAdvisory(other.Destination)));
+            }
+
+            added = true;
+            var store = isKnownToStore ? _persistence.OpenTopic(destination) : null;
+            topic = new(destination, _context, store, policy, new(_statistics), OpenTopic);
+            foreach (var consumer in _patternConsumers)
+            {
+                if (consumer.Wants(destination) && consumer.Subscription is TopicSubscription plain) topic.Attach(plain);
+            }
+
+            foreach (var durable in _durables.Values)
+            {
+                if (durable.IsFor(destination)) topic.Attach(durable);
+            }
+
+            _topics[destination] = topic;
+            return topic;
+        }
+    }
+
+    private static void RequireRoom(Destination destination, DestinationPolicy policy, int count)
+    {
+        if (count < policy.MaxDestinations) return;
+        throw new DestinationLimitException(
+            $"{destination} cannot be made: the policy for {(destination.IsQueue ? policy.Queue : policy.Topic)} allows {policy.MaxDestinations} destinations (MaxDestinations), and there are as many.");
+    }
+
+    // The store forgets a topic's durable subscriptions with it. The lock is held.
+    private void ForgetDurablesOf(Destination topic)
+    {
+        foreach (var durable in _durables.Values)
+        {
+            if (durable.Info.Topic.Equals(topic)) Forget(durable);
+        }
+    }
+
+    // The lock is held.
+    private void Forget(DurableSubscription durable)
+    {
+        _durables.TryRemove((durable.Info.ClientId, durable.Info.Name), out _);
+        foreach (var topic in _topics.Values) topic.Detach(durable);
+        durable.Backlog.Close();
+    }
 
     private void Load(Destination topic)
     {
         var store = _persistence.OpenTopic(topic);
-        foreach (var stored in store.Subscriptions) AddDurable(stored.Info, store, stored.Store);
-        if (!topic.IsPattern) GetOrAddTopic(topic, out _);
+        foreach (var stored in store.Subscriptions)
+        {
+            if (SubscriptionRecovery.IsImage(stored.Info)) _images.Add(stored);
+            else AddDurable(stored.Info, store, stored.Store);
+        }
+
+        if (!topic.IsPattern && !topic.IsComposite) OpenTopic(topic);
     }
 
     private DurableSubscription AddDurable(DurableSubscriptionInfo info, ITopicMessageStore topicStore, IMessageStore store)
     {
-        var durable = new DurableSubscription(info, topicStore, store, _context, _policies.Find(info.Topic), new(_statistics, ofSubscription: true));
+        var durable = new DurableSubscription(info, topicStore, store, _context, _policies.Find(info.Topic), new(_statistics, ofSubscription: true)) { OfflineSince = _context.Time.GetUtcNow() };
         lock (_lock)
         {
             _durables[(info.ClientId, info.Name)] = durable;
             foreach (var topic in _topics.Values)
             {
-                if (Matches(durable, topic.Destination)) topic.Attach(durable);
+                if (durable.IsFor(topic.Destination)) topic.Attach(durable);
             }
         }
 

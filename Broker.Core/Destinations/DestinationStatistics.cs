@@ -11,6 +11,7 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _dequeued;
     private long _dispatched;
     private long _expired;
+    private long _discarded;
     private long _sampledEnqueued;
     private long _sampledDequeued;
     private long _abortedConsumers;
@@ -27,6 +28,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
 
     /// <summary>Consumers closed because they did not keep up.</summary>
     public long AbortedConsumers => Volatile.Read(ref _abortedConsumers);
+
+    /// <summary>Topic messages that slow consumers never got, counted for each consumer; see <see cref="Configuration.PendingMessageLimitOptions"/>.</summary>
+    public long Discarded => Volatile.Read(ref _discarded);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
     public int Producers => Volatile.Read(ref _producers);
@@ -73,6 +77,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     }
 
     public void CountAbortedConsumer() => Interlocked.Increment(ref _abortedConsumers);
+
+    public void CountDiscarded() => Interlocked.Increment(ref _discarded);
 
     public void ProducerAdded() => Interlocked.Increment(ref _producers);
 

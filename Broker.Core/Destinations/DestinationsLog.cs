@@ -1,8 +1,9 @@
+using Broker.Core.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1006.</summary>
+/// <summary>Log lines of this room. Ids 1000 to 1099; next free: 1008.</summary>
 internal static partial class DestinationsLog
 {
     [LoggerMessage(1000, LogLevel.Error, "A page of waiting messages could not be read: {Reason} Delivery goes on with the next message or acknowledgement.")]
@@ -23,4 +24,10 @@ internal static partial class DestinationsLog
 
     [LoggerMessage(1005, LogLevel.Warning, "Consumer {Consumer} of {Destination} was told to close because it does not keep up, and has not done so: what it held goes back.")]
     public static partial void SlowConsumerRemoved(ILogger logger, string consumer, string destination);
+
+    [LoggerMessage(1006, LogLevel.Debug, "Message {Message} on {Topic} is thrown away for consumer {Consumer}, for which more messages wait than may.")]
+    public static partial void MessageDiscarded(ILogger logger, MessageId message, Destination topic, ConsumerId consumer);
+
+    [LoggerMessage(1007, LogLevel.Information, "Durable subscription {Name} of client {Client} had no consumer for {Timeout} and is removed with {Messages} messages.")]
+    public static partial void OfflineSubscriptionRemoved(ILogger logger, string client, string name, TimeSpan timeout, long messages);
 }

@@ -10,6 +10,8 @@ namespace Broker.Core.Destinations;
 public sealed class DurableSubscription
 {
     private readonly Selector? _selector;
+    private long _offlineSince;
+    private readonly (Destination Member, DestinationPattern? Pattern)[] _members;
 
     internal DurableSubscription(
         DurableSubscriptionInfo info,
@@ -22,7 +24,7 @@ public sealed class DurableSubscription
         Info = info;
         TopicStore = topicStore;
         _selector = Selector.ParseOrNull(info.Selector);
-        Pattern = new(info.Topic.Name);
+        _members = [.. info.Topic.Members().Select(static member => (member, member.IsPattern ? new DestinationPattern(member.Name) : null))];
         Backlog = new(context, policy, store, statistics);
     }
 
@@ -30,6 +32,10 @@ public sealed class DurableSubscription
 
     /// <summary>Messages waiting and in flight.</summary>
     public long Count => Backlog.Count;
+
+    public long InFlight => Backlog.InFlight;
+
+    public DestinationStatistics Statistics => Backlog.Statistics;
 
     /// <summary>A consumer is on it.</summary>
     public bool IsActive => Consumer is not null;
@@ -39,9 +45,49 @@ public sealed class DurableSubscription
 
     internal ITopicMessageStore TopicStore { get; }
 
-    internal DestinationPattern Pattern { get; }
+    /// <summary>Since when it has no consumer, as far as this process knows; null while it has one.</summary>
+    public DateTimeOffset? OfflineSince
+    {
+        get => Volatile.Read(ref _offlineSince) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        internal set => Volatile.Write(ref _offlineSince, value?.UtcTicks ?? 0);
+    }
 
     internal Backlog Backlog { get; }
+
+    /// <summary>As <see cref="Queue.BrowseAsync"/>.</summary>
+    public ValueTask<IReadOnlyList<Message>> BrowseAsync(long after, int limit, CancellationToken cancellationToken) =>
+        Backlog.BrowseAsync(after, limit, cancellationToken);
+
+    /// <summary>Whether it is for messages of this topic.</summary>
+    internal bool IsFor(Destination topic)
+    {
+        foreach (var (member, pattern) in _members)
+        {
+            if (pattern is null ? member.Equals(topic) : !topic.IsTemporary && !DestinationDirectory.IsAdvisory(topic) && pattern.Matches(topic.Name)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a message that was sent before the subscription was made; completes when it is stored.</summary>
+    /// <exception cref="StoreException">It could not be stored.</exception>
+    internal async ValueTask AddRecoveredAsync(Message message)
+    {
+        if (!Wants(message, senderClientId: null)) return;
+        var copy = new StoredCopy(TopicStore, message.Copy());
+        copy.Add(this);
+        try
+        {
+            await copy.AppendAsync().ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            copy.Abandon();
+            throw;
+        }
+
+        copy.Deliver();
+    }
 
     internal bool Wants(Message message, string? senderClientId)
     {

@@ -5,10 +5,24 @@ using Broker.Core.Storage;
 namespace Broker.Core.Destinations;
 
 /// <summary>A point-to-point destination: each message goes to one consumer.</summary>
-public sealed class Queue
+public sealed partial class Queue
 {
-    internal Queue(Destination destination, BacklogContext context, DestinationPolicy policy, IMessageStore store, DestinationStatistics statistics)
+    /// <param name="destination">A plain name.</param>
+    /// <param name="context">What all destinations share.</param>
+    /// <param name="policy">Its rules.</param>
+    /// <param name="store">Where its messages are kept.</param>
+    /// <param name="statistics">Where it counts.</param>
+    /// <param name="successor">Finds the queue of the same name that took this one's place; null when there can be none.</param>
+    internal Queue(
+        Destination destination,
+        BacklogContext context,
+        DestinationPolicy policy,
+        IMessageStore store,
+        DestinationStatistics statistics,
+        Func<Destination, Queue?> successor)
     {
+        _time = context.Time;
+        _successor = successor;
         Destination = destination;
         Backlog = new(context, policy, store, statistics, destination.IsTemporary, grouped: true);
     }
@@ -39,7 +53,8 @@ public sealed class Queue
 
     /// <summary>Takes a message; completes when a persistent one is durable and a non-persistent one is taken.</summary>
     /// <exception cref="StoreException">It could not be stored; nothing was taken.</exception>
-    public ValueTask SendAsync(Message message) => Backlog.SendAsync(message);
+    /// <remarks>One that has been deleted or collected meanwhile passes it on to the queue that has taken its place.</remarks>
+    public ValueTask SendAsync(Message message) => Backlog.TrySend(message, out var sent) ? sent : SendToSuccessor(message);
 
     /// <summary>The next messages in order, waiting or in flight, without taking them.</summary>
     /// <param name="after">Only sequences larger than this; 0 starts at the head.</param>

@@ -17,6 +17,9 @@ internal sealed class StoredCopy(ITopicMessageStore store, Message message)
         _stores.Add(subscription.Backlog.Store);
     }
 
+    /// <summary>One more store of the topic's gets it, for which nobody waits.</summary>
+    public void Add(IMessageStore store) => _stores.Add(store);
+
     public ValueTask AppendAsync()
     {
         Begin();

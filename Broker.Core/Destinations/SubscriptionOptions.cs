@@ -29,6 +29,12 @@ public sealed record SubscriptionOptions
     /// <summary>Leave out what the consumer's own connection sends; topics only.</summary>
     public bool NoLocal { get; init; }
 
+    /// <summary>It also wants what its topics keep of the time before it came; topics only.</summary>
+    public bool Retroactive { get; init; }
+
+    /// <summary>Most topic messages to keep for it beyond its prefetch; 0 or less leaves that to the policy. Not for durable ones.</summary>
+    public int MaximumPendingMessages { get; init; }
+
     /// <summary>While it is there it alone gets the queue's messages.</summary>
     public bool Exclusive { get; init; }
 

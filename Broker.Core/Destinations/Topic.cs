@@ -5,17 +5,36 @@ using Broker.Core.Storage;
 namespace Broker.Core.Destinations;
 
 /// <summary>A publish/subscribe destination: each subscription gets every message.</summary>
-public sealed class Topic
+public sealed partial class Topic
 {
     private readonly Lock _lock = new();
     private readonly IPersistenceAdapter _persistence;
+    private readonly ITopicMessageStore? _store;
+    private readonly SubscriptionRecovery? _recovery;
+    private readonly Func<Destination, Topic> _successor;
     private volatile TopicSubscription[] _subscriptions = [];
     private volatile DurableSubscription[] _durables = [];
 
-    internal Topic(Destination destination, IPersistenceAdapter persistence, DestinationPolicy policy, DestinationStatistics statistics)
+    /// <param name="destination">A plain name.</param>
+    /// <param name="context">What all destinations share.</param>
+    /// <param name="store">Null for a topic that no store knows: a temporary one, or of advisories. It keeps nothing for consumers to come.</param>
+    /// <param name="policy">Its rules.</param>
+    /// <param name="statistics">Where it counts.</param>
+    /// <param name="successor">Finds the topic of the same name that took this one's place.</param>
+    internal Topic(
+        Destination destination,
+        BacklogContext context,
+        ITopicMessageStore? store,
+        DestinationPolicy policy,
+        DestinationStatistics statistics,
+        Func<Destination, Topic> successor)
     {
         Destination = destination;
-        _persistence = persistence;
+        _context = context;
+        _persistence = context.Persistence;
+        _store = store;
+        _recovery = store is null ? null : SubscriptionRecovery.For(destination, policy, context, store);
+        _successor = successor;
         Policy = policy;
         Statistics = statistics;
     }
@@ -37,6 +56,9 @@ public sealed class Topic
         }
     }
 
+    /// <summary>Durable subscriptions that get its messages, active or not.</summary>
+    public int DurableCount => _durables.Length;
+
     /// <summary>Nobody would get a message sent now.</summary>
     public bool HasNoSubscriptions => _subscriptions.Length == 0 && _durables.Length == 0;
 
@@ -49,8 +71,9 @@ public sealed class Topic
     /// <exception cref="StoreException">It could not be stored; no subscription got it.</exception>
     public ValueTask SendAsync(Message message, string? senderClientId)
     {
+        if (Current is var current && current != this) return current.SendAsync(message, senderClientId);
         var wanting = FindDurables(message, senderClientId);
-        if (wanting.Count == 0)
+        if (wanting.Count == 0 && StoresToKeep(message).Length == 0)
         {
             Statistics.CountEnqueued();
             Publish(message);
@@ -89,7 +112,18 @@ public sealed class Topic
 
     internal void Attach(TopicSubscription subscription)
     {
-        lock (_lock) _subscriptions = [.. _subscriptions, subscription];
+        Inactivity.Touch();
+        lock (_lock)
+        {
+            // Where something is kept, nothing is published meanwhile: the consumer gets what came before, then what comes after, and
+            // nothing twice.
+            if (_recovery is not null && WantsRecovery(subscription.Options))
+            {
+                foreach (var message in _recovery.Recover()) subscription.Add(message, this);
+            }
+
+            _subscriptions = [.. _subscriptions, subscription];
+        }
     }
 
     internal void Detach(TopicSubscription subscription)
@@ -99,6 +133,7 @@ public sealed class Topic
 
     internal void Attach(DurableSubscription subscription)
     {
+        Inactivity.Touch();
         lock (_lock) _durables = [.. _durables, subscription];
     }
 
@@ -110,6 +145,12 @@ public sealed class Topic
     private void Publish(Message message)
     {
         if (message.Sequence == 0) message.Sequence = _persistence.NextSequence();
+        if (_recovery is not null)
+        {
+            PublishAndKeep(_recovery, message);
+            return;
+        }
+
         foreach (var subscription in _subscriptions) subscription.Add(message, this);
     }
 
@@ -141,7 +182,7 @@ public sealed class Topic
         var inMemory = wanting.FindAll(durable => durable.IsActive && durable.Backlog.HasMemoryFor(message));
         wanting.RemoveAll(inMemory.Contains);
         await StoreTransientlyAsync(message, wanting).ConfigureAwait(false);
-        inMemory.RemoveAll(durable => durable.Backlog.TryKeepInMemory(message.Copy()));
+        inMemory.RemoveAll(durable => durable.Backlog.IsClosed || durable.Backlog.TryKeepInMemory(message.Copy()));
         Statistics.CountEnqueued();
         Publish(message);
         await StoreTransientlyAsync(message, inMemory).ConfigureAwait(false);
@@ -177,9 +218,16 @@ public sealed class Topic
     }
 
     // Nearly always one: only subscriptions to patterns live in other stores than the topic's own.
-    private static List<StoredCopy> CopyPerStore(Message message, List<DurableSubscription> wanting)
+    private List<StoredCopy> CopyPerStore(Message message, List<DurableSubscription> wanting)
     {
         var copies = new List<StoredCopy>(1);
+        foreach (var kept in StoresToKeep(message))
+        {
+            // First, so that it is the message itself that gets the sequence it is kept under.
+            if (copies.Count == 0) copies.Add(new(_store!, message));
+            copies[0].Add(kept);
+        }
+
         foreach (var durable in wanting)
         {
             var copy = copies.Find(other => other.Store == durable.TopicStore);

@@ -4,37 +4,54 @@ using Broker.Core.Messages;
 namespace Broker.Core.Destinations;
 
 /// <summary>A non-durable consumer of topics: it gets its own copy of the row of messages while it is there.</summary>
-/// <remarks>What exceeds its prefetch waits in memory; see <see cref="IsOverLimit"/>. Its lock comes after a topic's.</remarks>
+/// <remarks>
+/// What exceeds its prefetch waits in memory. Without a limit of its own it makes its topics' producers wait (<see cref="IsOverLimit"/>);
+/// with one it never does, and loses messages instead. Its lock comes after a topic's.
+/// </remarks>
 internal sealed class TopicSubscription(
     SubscriptionOptions options,
     ClientContext client,
     IDeliverySink sink,
     BacklogContext context,
-    long limitBytes) : Subscription(options, client, sink)
+    PendingMessages pending) : Subscription(options, client, sink)
 {
     private readonly Lock _lock = new();
     private readonly PendingPulls _pulls = new(context.Time, sink, options.ConsumerId);
-    private readonly Queue<(Message Message, Topic Topic)> _pending = new();
-    private long _pendingBytes;
+
+    // The topics of what is in flight, in its order: acknowledgements only count.
+    private readonly Queue<Topic> _sent = new();
     private int _prefetch = options.Prefetch;
     private int _inFlight;
     private int _reported;
     private long _acknowledgements;
     private bool _stalled;
     private bool _closed;
+    private long _enqueued;
+    private long _dispatched;
+    private long _dequeued;
+    private long _discarded;
+    private long _expired;
     private TaskCompletionSource? _space;
 
-    /// <summary>Messages sent, and not yet acknowledged or waiting.</summary>
-    public int Backlog
+    /// <summary>JMS client id of its connection.</summary>
+    public string ClientId => Client.ClientId;
+
+    /// <summary>Null takes every message.</summary>
+    public string? SelectorText => Options.Selector?.Text;
+
+    /// <summary>Most messages that wait for it before some are thrown away; -1 when none are.</summary>
+    public int PendingLimit => pending.Limit;
+
+    /// <summary>It waits for more bytes than a topic may hold in memory: its topics' producers have to wait for it.</summary>
+    public bool IsOverLimit => pending.IsOverLimit;
+
+    public TopicSubscriptionCounts Counts
     {
         get
         {
-            lock (_lock) return _inFlight + _pending.Count;
+            lock (_lock) return new(_enqueued, _dispatched, _dequeued, _discarded, _expired, pending.Count, _inFlight);
         }
     }
-
-    /// <summary>It waits for more bytes than a topic may hold in memory: its topics' producers have to wait for it.</summary>
-    public bool IsOverLimit => Volatile.Read(ref _pendingBytes) > limitBytes;
 
     /// <summary>Completes when it is no longer over the limit.</summary>
     public Task WhenUnderLimitAsync()
@@ -56,10 +73,20 @@ internal sealed class TopicSubscription(
         lock (_lock)
         {
             if (_closed) return;
-            if (_pending.Count == 0 && TrySend(message, topic)) return;
-            _pending.Enqueue((message, topic));
-            _pendingBytes += message.SizeBytes;
-            context.Memory.Add(message.SizeBytes);
+            _enqueued++;
+            if (pending.Count == 0 && TrySend(message, topic)) return;
+            pending.Add(message, topic);
+            if (pending.HasExcess) DiscardExcess();
+        }
+    }
+
+    /// <summary>Lets go of what ran out of time while it waited.</summary>
+    public void Expire()
+    {
+        lock (_lock)
+        {
+            RemoveExpired();
+            if (!IsOverLimit) ReleaseWaiters();
         }
     }
 
@@ -112,7 +139,7 @@ internal sealed class TopicSubscription(
                     _reported += acknowledgement.Count;
                     break;
                 default:
-                    _inFlight = Math.Max(0, _inFlight - acknowledgement.Count);
+                    CountDequeued(Math.Clamp(acknowledgement.Count, 0, _inFlight));
                     _reported = Math.Max(0, _reported - acknowledgement.Count);
                     break;
             }
@@ -129,9 +156,7 @@ internal sealed class TopicSubscription(
         {
             _closed = true;
             _pulls.Clear();
-            context.Memory.Remove(_pendingBytes);
-            _pendingBytes = 0;
-            _pending.Clear();
+            pending.Clear();
             ReleaseWaiters();
         }
     }
@@ -143,9 +168,17 @@ internal sealed class TopicSubscription(
     private bool IsOwn(Message message) =>
         message.Id.Producer is { } producer && string.Equals(producer.ConnectionId, Client.ConnectionId, StringComparison.Ordinal);
 
+    // True: it is dealt with.
     private bool TrySend(Message message, Topic topic)
     {
         if (!HasRoom) return false;
+        if (message.Expiration > 0 && message.IsExpired(context.NowMilliseconds))
+        {
+            _expired++;
+            topic.Statistics.CountExpired();
+            return true;
+        }
+
         if (!Sink.TryDeliver(Options.ConsumerId, message, message.RedeliveryCounter))
         {
             _stalled = true;
@@ -153,6 +186,8 @@ internal sealed class TopicSubscription(
         }
 
         _inFlight++;
+        _dispatched++;
+        _sent.Enqueue(topic);
         _pulls.Serve();
         topic.Statistics.CountDispatched();
         return true;
@@ -160,14 +195,40 @@ internal sealed class TopicSubscription(
 
     private void SendPending()
     {
-        while (_pending.TryPeek(out var next) && TrySend(next.Message, next.Topic))
-        {
-            _pending.Dequeue();
-            _pendingBytes -= next.Message.SizeBytes;
-            context.Memory.Remove(next.Message.SizeBytes);
-        }
-
+        while (pending.First is { } next && TrySend(next.Message, next.Topic)) pending.Remove(next);
         if (!IsOverLimit) ReleaseWaiters();
+    }
+
+    private void DiscardExcess()
+    {
+        RemoveExpired();
+        while (pending.HasExcess)
+        {
+            var evicted = pending.Evict();
+            _discarded++;
+            evicted.Topic.Discarded(evicted.Message, this);
+        }
+    }
+
+    private void RemoveExpired() => _expired += pending.RemoveExpired(context.NowMilliseconds);
+
+    private void CountDequeued(int count)
+    {
+        _inFlight -= count;
+        _dequeued += count;
+        while (count > 0)
+        {
+            // Nearly always all of one topic.
+            var topic = _sent.Dequeue();
+            var run = 1;
+            for (count--; count > 0 && _sent.Peek() == topic; count--)
+            {
+                _sent.Dequeue();
+                run++;
+            }
+
+            topic.Statistics.CountDequeued(run);
+        }
     }
 
     private void ReleaseWaiters()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
 
-/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4008.</summary>
+/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4010.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(EventId = 4000, Message = "Broker {Broker} on node {Node} is {Role}{Reason}")]
@@ -29,4 +29,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(4007, LogLevel.Warning, "Whether node {Successor} has taken over cannot be seen: {Reason}")]
     public static partial void SuccessorUnseen(ILogger logger, string successor, string reason);
+
+    [LoggerMessage(4008, LogLevel.Error, "Removing what nobody uses failed and is tried again: {Reason}")]
+    public static partial void CleanupFailed(ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(4009, LogLevel.Information, "{Count} destinations were removed, as nobody used them.")]
+    public static partial void DestinationsCollected(ILogger logger, int count);
 }

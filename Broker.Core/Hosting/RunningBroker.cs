@@ -83,6 +83,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
             broker = new(setup, tenure, persistence, recovery);
+            await broker.View.Router.Directory.RestoreAsync(cancellationToken).ConfigureAwait(false);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -92,7 +93,8 @@ internal sealed class RunningBroker : IAsyncDisposable
             throw;
         }
 
-        broker._expiring = broker.ExpireAsync();
+        broker._expiring = Task.WhenAll(
+            broker.ExpireAsync(), new Cleanup(broker.View.Router, setup.Options.Cleanup, setup.Time, broker._logger).RunAsync(broker._stop.Token));
         return broker;
     }
 

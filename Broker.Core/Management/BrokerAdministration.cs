@@ -117,6 +117,10 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
         {
             await serving.Router.SendAsync(message).ConfigureAwait(false);
         }
+        catch (DestinationLimitException e)
+        {
+            throw new CommandRefusedException(CommandRefusal.Conflict, e.Message);
+        }
         catch (StoreException e)
         {
             throw new CommandRefusedException($"The message was not stored: {e.Message}", e);
@@ -129,7 +133,15 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
     {
         Require(caller, UserRole.Administrator, "create queues");
         SendRequestRules.CheckQueueName(queue);
-        Serving().Router.AddDestination(connection: null, Destination.Queue(queue));
+        try
+        {
+            Serving().Router.AddDestination(connection: null, Destination.Queue(queue));
+        }
+        catch (DestinationLimitException e)
+        {
+            throw new CommandRefusedException(CommandRefusal.Conflict, e.Message);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -28,6 +28,7 @@ public interface IPersistenceAdapter : IAsyncDisposable
     ITopicMessageStore OpenTopic(Destination topic);
 
     /// <summary>Forgets a destination with all its messages and subscriptions; completes when that is durable.</summary>
+    /// <remarks>Forgotten when this returns: one of the same name that is opened then is new, and stays, also before it completes. It never waits before it returns.</remarks>
     ValueTask RemoveDestinationAsync(Destination destination);
 
     ITransactionStore Transactions { get; }

@@ -133,15 +133,20 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         {
             var (queue, message) = _toQueues[at];
             if (!queue.Backlog.Keeps(message) && queue.Backlog.HasMemoryFor(message)) continue;
+            // A temporary queue that is gone takes the message with it.
+            if (queue.BeginAppend(message) is not { } current) continue;
             stored[at] = true;
-            queue.Backlog.BeginAppend(message);
+            _toQueues[at] = (queue = current, message);
             transaction.Append(queue.Backlog.Store, message);
             any = true;
         }
 
         copies = new(_toTopics.Count);
-        foreach (var (topic, message, clientId) in _toTopics)
+        for (var at = 0; at < _toTopics.Count; at++)
         {
+            var (held, message, clientId) = _toTopics[at];
+            var topic = held.Current;
+            _toTopics[at] = (topic, message, clientId);
             var forDurables = topic.Stage(message, clientId, transaction);
             any |= forDurables.Count > 0;
             copies.Add(forDurables);

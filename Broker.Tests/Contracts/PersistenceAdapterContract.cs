@@ -36,6 +36,42 @@ public abstract class PersistenceAdapterContract : PersistenceContract
     }
 
     [Fact]
+    public async Task RemoveDestination_OpenedAgainAtOnce_OnlyTheOldMessagesGo()
+    {
+        await AppendAsync(Adapter.OpenQueue(QueueA), 10);
+        var removed = Adapter.RemoveDestinationAsync(QueueA);
+        var again = Adapter.OpenQueue(QueueA);
+        var message = StoreMessages.Create(QueueA);
+        await again.AppendAsync(message);
+        await removed;
+        Assert.Equal(message.Sequence, Assert.Single(await ReadAsync(again)).Sequence);
+        if (!Survives) return;
+
+        await ReopenAsync();
+        Assert.Equal(message.Sequence, Assert.Single(await ReadAsync(Adapter.OpenQueue(QueueA))).Sequence);
+    }
+
+    [Fact]
+    public async Task Subscription_WithoutClient_KeepsWhatItIsLeftWith()
+    {
+        var topic = Adapter.OpenTopic(TopicT);
+        var info = new DurableSubscriptionInfo("", "image", TopicT, null, NoLocal: false);
+        var (store, durable) = topic.AddSubscription(info);
+        var (first, second) = (StoreMessages.Create(TopicT), StoreMessages.Create(TopicT));
+        await topic.AppendAsync(first, [store]);
+        await topic.AppendAsync(second, [store]);
+        store.Remove(MessageKey.Of(first));
+        await durable;
+        await Adapter.FlushAsync();
+        if (!Survives) return;
+
+        await ReopenAsync();
+        var stored = Assert.Single(Adapter.OpenTopic(TopicT).Subscriptions);
+        Assert.Equal(info, stored.Info);
+        Assert.Equal(second.Content, Assert.Single(await ReadAsync(stored.Store)).Content);
+    }
+
+    [Fact]
     public async Task ProducerSequence_Appended_IsKnownAndSurvives()
     {
         Assert.Equal(-1, Adapter.GetLastProducerSequence(StoreMessages.Producer));

@@ -91,7 +91,9 @@ internal sealed class TestClient
         bool exclusive = false,
         bool browser = false,
         bool noLocal = false,
-        string? subscriptionName = null)
+        string? subscriptionName = null,
+        bool retroactive = false,
+        int maximumPending = 0)
     {
         var id = new ConsumerId(State.Client.ConnectionId, 1, Interlocked.Increment(ref _consumers));
         await Engine.Router.SubscribeAsync(State, new()
@@ -105,6 +107,8 @@ internal sealed class TestClient
             Browser = browser,
             NoLocal = noLocal,
             SubscriptionName = subscriptionName,
+            Retroactive = retroactive,
+            MaximumPendingMessages = maximumPending,
         });
         return new(this, id);
     }

@@ -18,5 +18,7 @@ public static class ApiEndpoints
     {
         var api = routes.MapGroup(Prefix + "/v1").RequireAuthorization();
         api.MapAvailabilityApi();
+        api.MapTopicsApi();
+        api.MapSubscriptionsApi();
     }
 }

@@ -278,6 +278,8 @@ public sealed partial class OpenWireConnection
             Priority = info.Priority,
             Selector = Selector.ParseOrNull(info.Selector),
             NoLocal = info.NoLocal,
+            Retroactive = info.Retroactive,
+            MaximumPendingMessages = info.MaximumPendingMessageLimit,
             Exclusive = info.Exclusive,
             Browser = info.Browser,
             Network = info.NetworkSubscription,

@@ -98,6 +98,64 @@ public sealed class DurableSubscriptionTests : IAsyncDisposable
         Assert.All(again.Deliveries, delivery => Assert.Equal(1, delivery.RedeliveryCounter));
     }
 
+    [Fact]
+    public async Task Subscribe_OtherNoLocal_BeginsAnew()
+    {
+        (await SubscribeAsync()).Close();
+        await SendAsync(2);
+        var changed = await _client.ConsumeAsync(_topic, noLocal: true, subscriptionName: "S");
+        await SendAsync(1);
+        var other = _engine.Connect();
+        await other.SendAsync(other.Create(_topic, sequence: 9));
+        Assert.Equal([9], changed.Numbers);
+    }
+
+    [Fact]
+    public async Task Subscribe_Composite_GetsEveryMemberAlsoAfterARestart()
+    {
+        var composite = Destination.Topic("T.1,T.2,other.>");
+        (await SubscribeAsync(topic: composite)).Close();
+        foreach (var name in new[] { "T.1", "T.2", "T.3", "other.x" }) await _client.SendAsync(_client.Create(Destination.Topic(name)));
+        await using var restarted = new EngineFixture(_engine.Persistence);
+        var again = restarted.Connect(clientId: "C");
+        await again.SendAsync(again.Create(Destination.Topic("T.2"), sequence: 7));
+        var consumer = await again.ConsumeAsync(composite, subscriptionName: "S");
+        await consumer.CountAsync(4);
+        Assert.Equal([1, 2, 4, 7], consumer.Numbers);
+        Assert.Null(restarted.Directory.FindTopic(composite));
+    }
+
+    [Fact]
+    public async Task Subscribe_QueueAmongTheTopics_IsRefused() =>
+        await Assert.ThrowsAsync<InvalidDestinationException>(() => SubscribeAsync(topic: Destination.Topic("T.1,queue://Q")));
+
+    [Fact]
+    public async Task Subscribe_TwoFirstAtOnce_MakeOneSubscription()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var name = $"S{round}";
+            using var start = new Barrier(2);
+            var attempts = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+            {
+                start.SignalAndWait();
+                try
+                {
+                    await _client.ConsumeAsync(_topic, subscriptionName: name);
+                    return 1;
+                }
+                catch (SubscriptionInUseException)
+                {
+                    return 0;
+                }
+            })));
+            Assert.Equal(1, attempts.Sum());
+            Assert.Single(_engine.Directory.DurableSubscriptions, durable => durable.Info.Name == name);
+            await SendAsync(1);
+            Assert.Equal(1, _engine.Directory.FindDurable("C", name)!.Count);
+        }
+    }
+
     private Task<TestConsumer> SubscribeAsync(string? selector = null, Destination? topic = null) =>
         _client.ConsumeAsync(topic ?? _topic, selector: selector, subscriptionName: "S");
 

@@ -47,6 +47,7 @@ public final class Scenarios {
         AcknowledgeScenarios.addTo(scenarios);
         TransactionScenarios.addTo(scenarios);
         DurableScenarios.addTo(scenarios);
+        TopicScenarios.addTo(scenarios);
         TemporaryScenarios.addTo(scenarios);
         SelectorScenarios.addTo(scenarios);
         BrowserScenarios.addTo(scenarios);

@@ -65,6 +65,23 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:SlowConsumerStrategy:IgnoreNetworkConsumers", "false", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.IgnoreNetworkConsumers, false },
         { "Broker:DestinationPolicies:0:SlowConsumerStrategy:MaxTimeSinceLastAck", "00:00:05", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.MaxTimeSinceLastAck, TimeSpan.FromSeconds(5) },
         { "Broker:DestinationPolicies:0:SlowConsumerStrategy:IgnoreIdleConsumers", "false", c => c.Broker.DestinationPolicies[0].SlowConsumerStrategy.IgnoreIdleConsumers, false },
+        { "Broker:DestinationPolicies:0:AlwaysRetroactive", "true", c => c.Broker.DestinationPolicies[0].AlwaysRetroactive, true },
+        { "Broker:DestinationPolicies:0:SubscriptionRecoveryPolicy:Kind", "lastImage", c => c.Broker.DestinationPolicies[0].SubscriptionRecoveryPolicy.Kind, SubscriptionRecoveryKind.LastImage },
+        { "Broker:DestinationPolicies:0:SubscriptionRecoveryPolicy:MaximumSize", "1mb", c => c.Broker.DestinationPolicies[0].SubscriptionRecoveryPolicy.MaximumSize, 1L << 20 },
+        { "Broker:DestinationPolicies:0:SubscriptionRecoveryPolicy:MaximumCount", "7", c => c.Broker.DestinationPolicies[0].SubscriptionRecoveryPolicy.MaximumCount, 7 },
+        { "Broker:DestinationPolicies:0:SubscriptionRecoveryPolicy:RecoverDuration", "00:00:05", c => c.Broker.DestinationPolicies[0].SubscriptionRecoveryPolicy.RecoverDuration, TimeSpan.FromSeconds(5) },
+        { "Broker:DestinationPolicies:0:SubscriptionRecoveryPolicy:RetainedMessage", "true", c => c.Broker.DestinationPolicies[0].SubscriptionRecoveryPolicy.RetainedMessage, true },
+        { "Broker:DestinationPolicies:0:PendingMessageLimitStrategy:Limit", "7", c => c.Broker.DestinationPolicies[0].PendingMessageLimitStrategy.Limit, 7 },
+        { "Broker:DestinationPolicies:0:PendingMessageLimitStrategy:Multiplier", "2.5", c => c.Broker.DestinationPolicies[0].PendingMessageLimitStrategy.Multiplier, 2.5 },
+        { "Broker:DestinationPolicies:0:MessageEvictionStrategy:Kind", "OldestMessageWithLowestPriority", c => c.Broker.DestinationPolicies[0].MessageEvictionStrategy.Kind, MessageEvictionKind.OldestMessageWithLowestPriority },
+        { "Broker:DestinationPolicies:0:MessageEvictionStrategy:PropertyName", "share", c => c.Broker.DestinationPolicies[0].MessageEvictionStrategy.PropertyName, "share" },
+        { "Broker:DestinationPolicies:0:MaxDestinations", "7", c => c.Broker.DestinationPolicies[0].MaxDestinations, 7 },
+        { "Broker:DestinationPolicies:0:GcInactiveDestinations", "true", c => c.Broker.DestinationPolicies[0].GcInactiveDestinations, true },
+        { "Broker:DestinationPolicies:0:InactiveTimeoutBeforeGC", "00:00:05", c => c.Broker.DestinationPolicies[0].InactiveTimeoutBeforeGC, TimeSpan.FromSeconds(5) },
+        { "Broker:Cleanup:SchedulePeriodForDestinationPurge", "00:00:05", c => c.Broker.Cleanup.SchedulePeriodForDestinationPurge, TimeSpan.FromSeconds(5) },
+        { "Broker:Cleanup:MaxPurgedDestinationsPerSweep", "7", c => c.Broker.Cleanup.MaxPurgedDestinationsPerSweep, 7 },
+        { "Broker:Cleanup:OfflineDurableSubscriberTimeout", "7.00:00:00", c => c.Broker.Cleanup.OfflineDurableSubscriberTimeout, TimeSpan.FromDays(7) },
+        { "Broker:Cleanup:OfflineDurableSubscriberTaskSchedule", "00:00:05", c => c.Broker.Cleanup.OfflineDurableSubscriberTaskSchedule, TimeSpan.FromSeconds(5) },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
@@ -103,6 +120,8 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:Availability:WaitForSlave", "1.5", "a whole number")]
     [InlineData("Broker:Availability:LeaseDuration", "30", "hours:minutes:seconds")]
     [InlineData("Broker:Availability:LeaseDuration", "soon", "hours:minutes:seconds")]
+    [InlineData("Broker:DestinationPolicies:0:PendingMessageLimitStrategy:Multiplier", "twice", "a number such as 0.5")]
+    [InlineData("Broker:DestinationPolicies:0:PendingMessageLimitStrategy:Multiplier", "NaN", "a number such as 0.5")]
     [InlineData("Broker:SystemUsage:MemoryLimit", "lots", "kb, mb or gb")]
     [InlineData("Broker:SystemUsage:StoreLimit", "-1", "kb, mb or gb")]
     [InlineData("Broker:Persistence:Adapter", "Jornal", "one of Journal, Database, Memory")]
@@ -266,14 +285,37 @@ public sealed class ConfigurationLoadingTests
             ? [(key, value), .. WhatAPolicyNeeds(key)]
             : [(key, value)];
 
+    // A value that only one kind of a strategy uses is an error with the others.
     private static IEnumerable<(string Key, string Value)> WhatAPolicyNeeds(string key)
     {
-        yield return key.EndsWith("TopicPrefetch", StringComparison.Ordinal)
-            ? ("Broker:DestinationPolicies:0:Topic", ">")
-            : ("Broker:DestinationPolicies:0:Queue", ">");
+        const string Policy = "Broker:DestinationPolicies:0:";
+        yield return (Policy + (IsForTopics(key) ? "Topic" : "Queue"), ">");
         if (key.Contains(":SlowConsumerStrategy:", StringComparison.Ordinal) && !key.EndsWith(":Kind", StringComparison.Ordinal))
         {
-            yield return ("Broker:DestinationPolicies:0:SlowConsumerStrategy:Kind", "AbortSlowAckConsumer");
+            yield return (Policy + "SlowConsumerStrategy:Kind", "AbortSlowAckConsumer");
+        }
+
+        switch (key[(key.LastIndexOf(':') + 1)..])
+        {
+            case "MaximumSize":
+                yield return (Policy + "SubscriptionRecoveryPolicy:Kind", "FixedSized");
+                break;
+            case "MaximumCount":
+                yield return (Policy + "SubscriptionRecoveryPolicy:Kind", "FixedCount");
+                break;
+            case "RecoverDuration":
+                yield return (Policy + "SubscriptionRecoveryPolicy:Kind", "Timed");
+                break;
+            case "PropertyName":
+                yield return (Policy + "MessageEvictionStrategy:Kind", "UniqueProperty");
+                break;
         }
     }
+
+    private static bool IsForTopics(string key) =>
+        key.EndsWith("TopicPrefetch", StringComparison.Ordinal)
+        || key.Contains("Retroactive", StringComparison.Ordinal)
+        || key.Contains(":SubscriptionRecoveryPolicy:", StringComparison.Ordinal)
+        || key.Contains(":PendingMessageLimitStrategy:", StringComparison.Ordinal)
+        || key.Contains(":MessageEvictionStrategy:", StringComparison.Ordinal);
 }
