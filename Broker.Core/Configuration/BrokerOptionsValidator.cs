@@ -23,6 +23,8 @@ public static class BrokerOptionsValidator
         }
 
         DestinationPolicyValidator.Check(options.DestinationPolicies, errors);
+        VirtualDestinationsValidator.Check(options.VirtualDestinations, errors);
+        TimeStampingValidator.Check(options.TimeStamping, errors);
         return errors;
     }
 

@@ -35,10 +35,13 @@ public sealed partial class DestinationDirectory
         _persistence = persistence;
         _policies = policies;
         _statistics = statistics;
-        _context = new(persistence, memory, new(persistence, destination => GetOrAddQueue(destination, out _), logger), time, logger);
+        _context = new(persistence, memory, new(persistence, policies, Stage, time, logger), time, logger);
+        _selectors = new(persistence);
         foreach (var destination in persistence.Destinations)
         {
-            if (destination.IsQueue) GetOrAddQueue(destination, out _);
+            if (destination.Equals(SelectorMemory.Home)) continue;
+            if (destination is { IsQueue: true, IsPattern: true }) RememberQueuePattern(destination);
+            else if (destination.IsQueue) GetOrAddQueue(destination, out _);
             else Load(destination);
         }
     }
@@ -81,6 +84,7 @@ public sealed partial class DestinationDirectory
             added = true;
             queue = new(destination, _context, _policies.Find(destination), _persistence.OpenQueue(destination), new(_statistics));
             _queues[destination] = queue;
+            if (!destination.IsTemporary) NoteQueuesChanged();
             foreach (var consumer in _patternConsumers)
             {
                 if (consumer.Wants(destination) && consumer.Subscription is PrefetchSubscription prefetch) fresh.Add(prefetch);
@@ -129,13 +133,15 @@ public sealed partial class DestinationDirectory
         var durables = new List<DurableSubscription>();
         lock (_lock)
         {
-            if (!_queues.TryRemove(destination, out queue) && !_topics.TryRemove(destination, out _)) return false;
+            if (!_queues.TryRemove(destination, out queue) && !_topics.TryRemove(destination, out _) && !_queuePatterns.TryRemove(destination, out _)) return false;
+            if (destination is { IsQueue: true, IsTemporary: false }) NoteQueuesChanged();
 
             // The store forgets a topic's durable subscriptions with it.
             durables.AddRange(_durables.Values.Where(durable => durable.Info.Topic.Equals(destination)));
             foreach (var durable in durables) _durables.TryRemove((durable.Info.ClientId, durable.Info.Name), out _);
         }
 
+        _selectors.Remove(destination);
         queue?.Backlog.Close();
         foreach (var durable in durables) durable.Backlog.Close();
         await _persistence.RemoveDestinationAsync(destination).ConfigureAwait(false);
@@ -152,8 +158,16 @@ public sealed partial class DestinationDirectory
     /// <summary>Queues and durable subscriptions hand out nothing any more; the broker is about to close its connections.</summary>
     public void StopDelivery() => _context.IsStopping = true;
 
+    /// <summary>Whether what cannot be delivered may end up there; see <see cref="DestinationPolicies.IsDeadLetterDestination"/>.</summary>
+    public bool IsDeadLetterDestination(Destination destination) => _policies.IsDeadLetterDestination(destination);
+
     public static bool IsAdvisory(Destination destination) =>
         destination.IsTopic && destination.Name.StartsWith(AdvisoryPrefix, StringComparison.Ordinal);
+
+    private StagedSend Stage(Message message) =>
+        message.Destination.IsQueue
+            ? new(GetOrAddQueue(message.Destination, out _), message)
+            : new(GetOrAddTopic(message.Destination, out _), message);
 
     private static void RequirePlain(Destination destination)
     {
@@ -161,6 +175,8 @@ public sealed partial class DestinationDirectory
         {
             throw new InvalidDestinationException($"{destination} names no single destination; wildcards are for consumers.");
         }
+
+        if (destination.Equals(SelectorMemory.Home)) throw new InvalidDestinationException($"{destination} is the broker's own; use another name.");
     }
 
     private static bool Matches(DurableSubscription durable, Destination topic) =>

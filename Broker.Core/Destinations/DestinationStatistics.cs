@@ -11,6 +11,7 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _dequeued;
     private long _dispatched;
     private long _expired;
+    private long _forwarded;
     private long _sampledEnqueued;
     private long _sampledDequeued;
     private int _producers;
@@ -23,6 +24,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public long Dispatched => Volatile.Read(ref _dispatched);
 
     public long Expired => Volatile.Read(ref _expired);
+
+    /// <summary>Copies of messages sent here that rules of the configuration sent on to other destinations.</summary>
+    public long Forwarded => Volatile.Read(ref _forwarded);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
     public int Producers => Volatile.Read(ref _producers);
@@ -67,6 +71,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
         Interlocked.Increment(ref _expired);
         broker.CountExpired();
     }
+
+    public void CountForwarded(int count) => Interlocked.Add(ref _forwarded, count);
 
     public void ProducerAdded() => Interlocked.Increment(ref _producers);
 

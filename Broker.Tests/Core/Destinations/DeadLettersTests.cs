@@ -43,7 +43,7 @@ public sealed class DeadLettersTests
     [InlineData(true, 1)]
     public async Task Poison_NonPersistent_IsKeptOnlyWhenThePolicySaysSo(bool keep, int buried)
     {
-        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", ProcessNonPersistent = keep });
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", DeadLetterStrategy = new() { ProcessNonPersistent = keep } });
         var client = engine.Connect();
         await client.SendAsync("Q", persistent: false);
         var consumer = await client.ConsumeAsync("Q");
@@ -109,7 +109,7 @@ public sealed class DeadLettersTests
     [Fact]
     public async Task Expired_ByPolicy_IsDropped()
     {
-        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", ProcessExpired = false });
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", DeadLetterStrategy = new() { ProcessExpired = false } });
         var client = engine.Connect();
         await client.SendAsync(client.Create(Destination.Queue("Q"), expiration: engine.Time.NowMilliseconds + 10));
         engine.Time.Advance(TimeSpan.FromSeconds(1));

@@ -41,10 +41,47 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:Topic", "A.>", c => c.Broker.DestinationPolicies[0].Topic, "A.>" },
         { "Broker:DestinationPolicies:0:PrioritizedMessages", "true", c => c.Broker.DestinationPolicies[0].PrioritizedMessages, true },
         { "Broker:DestinationPolicies:0:MemoryLimit", "1048576", c => c.Broker.DestinationPolicies[0].MemoryLimit, 1048576L },
-        { "Broker:DestinationPolicies:0:DeadLetterQueue", "DLQ", c => c.Broker.DestinationPolicies[0].DeadLetterQueue, "DLQ" },
-        { "Broker:DestinationPolicies:0:ProcessExpired", "false", c => c.Broker.DestinationPolicies[0].ProcessExpired, false },
-        { "Broker:DestinationPolicies:0:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].ProcessNonPersistent, true },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:Kind", "individual", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Kind, DeadLetterStrategyKind.Individual },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:Queue", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Queue, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:QueuePrefix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.QueuePrefix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:QueueSuffix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.QueueSuffix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:TopicPrefix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.TopicPrefix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:TopicSuffix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.TopicSuffix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:UseQueueForQueueMessages", "false", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.UseQueueForQueueMessages, false },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:UseQueueForTopicMessages", "false", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.UseQueueForTopicMessages, false },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:ProcessExpired", "false", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.ProcessExpired, false },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:DestinationPerDurableSubscriber", "true", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.DestinationPerDurableSubscriber, true },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.ProcessNonPersistent, true },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:Expiration", "1.00:00:00", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Expiration, TimeSpan.FromDays(1) },
         { "Broker:DestinationPolicies:0:ExpireMessagesPeriod", "00:01:00", c => c.Broker.DestinationPolicies[0].ExpireMessagesPeriod, TimeSpan.FromMinutes(1) },
+        { "Broker:VirtualDestinations:UseVirtualTopics", "false", c => c.Broker.VirtualDestinations.UseVirtualTopics, false },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Name", "V.>", c => c.Broker.VirtualDestinations.VirtualTopics[0].Name, "V.>" },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Prefix", "C.*.", c => c.Broker.VirtualDestinations.VirtualTopics[0].Prefix, "C.*." },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Postfix", ".P", c => c.Broker.VirtualDestinations.VirtualTopics[0].Postfix, ".P" },
+        { "Broker:VirtualDestinations:VirtualTopics:0:SelectorAware", "true", c => c.Broker.VirtualDestinations.VirtualTopics[0].SelectorAware, true },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Local", "true", c => c.Broker.VirtualDestinations.VirtualTopics[0].Local, true },
+        { "Broker:VirtualDestinations:CompositeQueues:0:Name", "N", c => c.Broker.VirtualDestinations.CompositeQueues[0].Name, "N" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardTo:0:Queue", "Q", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardTo[0].Queue, "Q" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardTo:0:Topic", "T", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardTo[0].Topic, "T" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardTo:0:Selector", "a = 1", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardTo[0].Selector, "a = 1" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardOnly", "false", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardOnly, false },
+        { "Broker:VirtualDestinations:CompositeQueues:0:SendWhenNotMatched", "true", c => c.Broker.VirtualDestinations.CompositeQueues[0].SendWhenNotMatched, true },
+        { "Broker:VirtualDestinations:CompositeTopics:0:Name", "N", c => c.Broker.VirtualDestinations.CompositeTopics[0].Name, "N" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardTo:0:Queue", "Q", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardTo[0].Queue, "Q" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardTo:0:Topic", "T", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardTo[0].Topic, "T" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardTo:0:Selector", "a = 1", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardTo[0].Selector, "a = 1" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardOnly", "false", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardOnly, false },
+        { "Broker:VirtualDestinations:CompositeTopics:0:SendWhenNotMatched", "true", c => c.Broker.VirtualDestinations.CompositeTopics[0].SendWhenNotMatched, true },
+        { "Broker:VirtualDestinations:MirroredQueues:0:Name", "M.>", c => c.Broker.VirtualDestinations.MirroredQueues[0].Name, "M.>" },
+        { "Broker:VirtualDestinations:MirroredQueues:0:Prefix", "M.", c => c.Broker.VirtualDestinations.MirroredQueues[0].Prefix, "M." },
+        { "Broker:VirtualDestinations:MirroredQueues:0:Postfix", ".M", c => c.Broker.VirtualDestinations.MirroredQueues[0].Postfix, ".M" },
+        { "Broker:DiscardTemporaryDeadLetters", "true", c => c.Broker.DiscardTemporaryDeadLetters, true },
+        { "Broker:PopulateJMSXUserID", "true", c => c.Broker.PopulateJMSXUserID, true },
+        { "Broker:TimeStamping:Enabled", "true", c => c.Broker.TimeStamping.Enabled, true },
+        { "Broker:TimeStamping:FutureOnly", "true", c => c.Broker.TimeStamping.FutureOnly, true },
+        { "Broker:TimeStamping:ProcessNetworkMessages", "true", c => c.Broker.TimeStamping.ProcessNetworkMessages, true },
+        { "Broker:TimeStamping:ZeroExpirationOverride", "01:00:00", c => c.Broker.TimeStamping.ZeroExpirationOverride, TimeSpan.FromHours(1) },
+        { "Broker:TimeStamping:TtlCeiling", "01:00:00", c => c.Broker.TimeStamping.TtlCeiling, TimeSpan.FromHours(1) },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
@@ -230,9 +267,20 @@ public sealed class ConfigurationLoadingTests
     private static IReadOnlyList<string> Fail(params (string Key, string Value)[] values) =>
         Assert.Throws<StartupException>(() => Load(values)).Sentences;
 
-    private static (string Key, string Value)[] WithWhatItNeeds(string key, string value) =>
-        key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
-            && !key.EndsWith(":Topic", StringComparison.Ordinal)
-            ? [(key, value), ("Broker:DestinationPolicies:0:Queue", ">")]
-            : [(key, value)];
+    private static (string Key, string Value)[] WithWhatItNeeds(string key, string value)
+    {
+        var needs = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (key.StartsWith("Broker:DestinationPolicies:0:", StringComparison.Ordinal) && key != "Broker:DestinationPolicies:0:Topic") needs["Broker:DestinationPolicies:0:Queue"] = ">";
+        if (key.StartsWith("Broker:TimeStamping:", StringComparison.Ordinal)) needs["Broker:TimeStamping:Enabled"] = "true";
+        if (key.StartsWith("Broker:VirtualDestinations:Composite", StringComparison.Ordinal))
+        {
+            var composite = string.Join(':', key.Split(':')[..4]);
+            needs[$"{composite}:Name"] = "A";
+            if (!key.EndsWith(":Topic", StringComparison.Ordinal)) needs[$"{composite}:ForwardTo:0:Queue"] = "B";
+            if (key.EndsWith(":SendWhenNotMatched", StringComparison.Ordinal)) needs[$"{composite}:ForwardTo:0:Selector"] = "a = 1";
+        }
+
+        needs[key] = value;
+        return [.. needs.Select(need => (need.Key, need.Value))];
+    }
 }
