@@ -25,6 +25,9 @@ public sealed record DestinationPolicy
     /// <summary>What becomes of messages that cannot be delivered.</summary>
     public DeadLetterStrategy DeadLetterStrategy { get; init; } = new();
 
+    /// <summary>Whether messages come back before they count as undeliverable; queues only.</summary>
+    public RedeliveryPolicy Redelivery { get; init; } = new();
+
     /// <summary>
     /// How often waiting messages are searched for expired ones. Range: up to a day; zero means never.
     /// Default: 1 s, since they are found by index; ActiveMQ's expireMessagesPeriod is 30 s.

@@ -50,5 +50,6 @@ internal static class DestinationPolicyValidator
         }
 
         DeadLetterStrategyValidator.Check(policy.DeadLetterStrategy, $"{key}:DeadLetterStrategy", errors);
+        RedeliveryPolicyValidator.Check(policy, $"{key}:Redelivery", errors);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>Moves what cannot be delivered to where its policy's strategy keeps it, or lets it go.</summary>
+/// <summary>Moves what cannot be delivered to where its policy's strategy keeps it, lets it go, or has it tried again later.</summary>
 /// <remarks>The copy and the removal are one store transaction: a message is never in both places, nor in none. Source: behaviours B4.</remarks>
 internal sealed class DeadLetters(
     IPersistenceAdapter persistence,
@@ -74,6 +74,21 @@ internal sealed class DeadLetters(
     private async ValueTask BuryAsync(QueueEntry entry, string cause, bool expired)
     {
         var backlog = entry.Backlog;
+        if (!expired && backlog.Policy.Redelivery is { Enabled: true } policy)
+        {
+            if (policy.Allows(entry.RedeliveryCounter))
+            {
+                await DeferAsync(entry, policy).ConfigureAwait(false);
+                return;
+            }
+
+            if (!policy.SendToDlqIfMaxRetriesExceeded)
+            {
+                backlog.Remove([entry], consumed: true);
+                return;
+            }
+        }
+
         if (FindGrave(entry, expired) is not { } grave)
         {
             if (expired) backlog.Statistics.CountExpired();
@@ -98,6 +113,16 @@ internal sealed class DeadLetters(
         if (expired) backlog.Statistics.CountExpired();
         send.Deliver();
         backlog.Remove([entry], consumed: !expired, leftStore: true);
+    }
+
+    // It leaves the queue and waits in the scheduler, in one operation of the store.
+    private async ValueTask DeferAsync(QueueEntry entry, RedeliveryPolicy policy)
+    {
+        var transaction = persistence.Transactions.Begin();
+        transaction.PutJob(Redelivery.Plan(entry, policy, time.GetUtcNow()));
+        if (entry.Stored) transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
+        await transaction.CommitAsync().ConfigureAwait(false);
+        entry.Backlog.Remove([entry], consumed: false, leftStore: true);
     }
 
     // Null: the message is not kept.

@@ -104,7 +104,8 @@ public sealed partial class DestinationDirectory
                 if (entry.Stored) transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
             }
 
-            await transaction.CommitAsync().ConfigureAwait(false);
+            // The next page is looked for elsewhere than on the store's own thread.
+            await transaction.CommitAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (StoreException)
         {

@@ -52,6 +52,7 @@ internal sealed class TopicSubscription(
         if (Options.NoLocal && IsOwn(message)) return;
         if (message.TargetConsumer is { } target && target != Options.ConsumerId) return;
         if (!Matches(message)) return;
+        if (IsOver(message, topic)) return;
         lock (_lock)
         {
             if (_closed) return;
@@ -151,7 +152,7 @@ internal sealed class TopicSubscription(
 
     private void SendPending()
     {
-        while (_pending.TryPeek(out var next) && TrySend(next.Message, next.Topic))
+        while (_pending.TryPeek(out var next) && (IsOver(next.Message, next.Topic) || TrySend(next.Message, next.Topic)))
         {
             _pending.Dequeue();
             _pendingBytes -= next.Message.SizeBytes;
@@ -159,6 +160,14 @@ internal sealed class TopicSubscription(
         }
 
         if (!IsOverLimit) ReleaseWaiters();
+    }
+
+    // Its time has run out: nobody gets it any more.
+    private bool IsOver(Message message, Topic topic)
+    {
+        if (message.Expiration == 0 || !message.IsExpired(context.NowMilliseconds)) return false;
+        topic.Statistics.CountExpired();
+        return true;
     }
 
     private void ReleaseWaiters()

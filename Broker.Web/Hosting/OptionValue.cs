@@ -3,7 +3,7 @@ using Broker.Core.Configuration;
 
 namespace Broker.Web.Hosting;
 
-/// <summary>Reads the single values that options are made of: text, flags, whole numbers, sizes (long), times and choices.</summary>
+/// <summary>Reads the single values that options are made of: text, flags, numbers, sizes (long), times and choices.</summary>
 internal static class OptionValue
 {
     /// <summary>Reads one value; false when the text is not of the type's form.</summary>
@@ -14,6 +14,7 @@ internal static class OptionValue
             _ when type == typeof(string) => text,
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
+            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(long) => ByteSize.TryParse(text, out var bytes) ? bytes : null,
             _ when type == typeof(TimeSpan) => TryParseTime(text, out var time) ? time : null,
             _ when type.IsEnum => ParseChoice(type, text.Trim()),
@@ -28,6 +29,7 @@ internal static class OptionValue
         _ when type == typeof(string) => "text",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(double) => "a number, such as 1.5",
         _ when type == typeof(long) => ByteSize.Form,
         _ when type == typeof(TimeSpan) => "a time as hours:minutes:seconds, such as 00:00:30",
         _ => $"one of {string.Join(", ", Enum.GetNames(type))}",

@@ -1,5 +1,7 @@
 using Broker.Core.Configuration;
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Storage;
 using Broker.Storage.Memory;
 using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
@@ -175,7 +177,7 @@ public sealed class VirtualTopicTests
     {
         using var directory = new TemporaryDirectory();
         var (before, _) = await JournalFixture.OpenAsync(directory);
-        await using (var engine = Engine(before, new VirtualTopicOptions { SelectorAware = true }))
+        await using (var engine = EngineOn(before, new VirtualTopicOptions { SelectorAware = true }))
         {
             var client = engine.Connect();
             engine.Queue("Consumer.Never.VirtualTopic.X");
@@ -190,7 +192,7 @@ public sealed class VirtualTopicTests
         }
 
         var (after, _) = await JournalFixture.OpenAsync(directory);
-        await using var again = Engine(after, new VirtualTopicOptions { SelectorAware = true });
+        await using var again = EngineOn(after, new VirtualTopicOptions { SelectorAware = true });
         await again.Directory.LoadAsync(CancellationToken.None);
         var producer = again.Connect("ID:again");
         foreach (var color in (string[])["green", "blue"]) await producer.SendAsync(producer.Create(_topic, color: color));
@@ -217,7 +219,7 @@ public sealed class VirtualTopicTests
     public async Task Subscribe_SelectorNotStored_IsRefusedAndDecidesNothing()
     {
         var persistence = new FaultyPersistence(new MemoryPersistenceAdapter());
-        await using var engine = Engine(persistence, new VirtualTopicOptions { SelectorAware = true });
+        await using var engine = EngineOn(persistence, new VirtualTopicOptions { SelectorAware = true });
         var client = engine.Connect();
         persistence.Refusal = new("broken");
         await Assert.ThrowsAnyAsync<IOException>(() => client.ConsumeAsync("Consumer.A.VirtualTopic.X", selector: "color = 'red'"));
@@ -230,11 +232,11 @@ public sealed class VirtualTopicTests
     public async Task Subscribe_HomeOfTheSelectors_IsRefused()
     {
         await using var engine = new EngineFixture();
-        await Assert.ThrowsAsync<Broker.Core.Destinations.InvalidDestinationException>(() => engine.Connect().ConsumeAsync("ActiveMQ.VirtualTopic.Selectors"));
+        await Assert.ThrowsAsync<InvalidDestinationException>(() => engine.Connect().ConsumeAsync("ActiveMQ.VirtualTopic.Selectors"));
     }
 
-    private static EngineFixture Engine(params VirtualTopicOptions[] topics) => Engine(new MemoryPersistenceAdapter(), topics);
+    private static EngineFixture Engine(params VirtualTopicOptions[] topics) => EngineOn(new MemoryPersistenceAdapter(), topics);
 
-    private static EngineFixture Engine(Broker.Core.Storage.IPersistenceAdapter persistence, params VirtualTopicOptions[] topics) =>
+    private static EngineFixture EngineOn(IPersistenceAdapter persistence, params VirtualTopicOptions[] topics) =>
         new(persistence, options: EngineFixture.Options with { VirtualDestinations = new() { VirtualTopics = topics } });
 }

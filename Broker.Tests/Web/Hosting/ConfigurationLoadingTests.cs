@@ -53,6 +53,16 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:DeadLetterStrategy:DestinationPerDurableSubscriber", "true", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.DestinationPerDurableSubscriber, true },
         { "Broker:DestinationPolicies:0:DeadLetterStrategy:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.ProcessNonPersistent, true },
         { "Broker:DestinationPolicies:0:DeadLetterStrategy:Expiration", "1.00:00:00", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Expiration, TimeSpan.FromDays(1) },
+        { "Broker:DestinationPolicies:0:Redelivery:Enabled", "true", c => c.Broker.DestinationPolicies[0].Redelivery.Enabled, true },
+        { "Broker:DestinationPolicies:0:Redelivery:MaximumRedeliveries", "-1", c => c.Broker.DestinationPolicies[0].Redelivery.MaximumRedeliveries, -1 },
+        { "Broker:DestinationPolicies:0:Redelivery:InitialRedeliveryDelay", "00:00:02", c => c.Broker.DestinationPolicies[0].Redelivery.InitialRedeliveryDelay, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:Redelivery:RedeliveryDelay", "00:00:02", c => c.Broker.DestinationPolicies[0].Redelivery.RedeliveryDelay, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:Redelivery:MaximumRedeliveryDelay", "00:00:02", c => c.Broker.DestinationPolicies[0].Redelivery.MaximumRedeliveryDelay, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:Redelivery:UseExponentialBackOff", "true", c => c.Broker.DestinationPolicies[0].Redelivery.UseExponentialBackOff, true },
+        { "Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier", "1.5", c => c.Broker.DestinationPolicies[0].Redelivery.BackOffMultiplier, 1.5 },
+        { "Broker:DestinationPolicies:0:Redelivery:UseCollisionAvoidance", "true", c => c.Broker.DestinationPolicies[0].Redelivery.UseCollisionAvoidance, true },
+        { "Broker:DestinationPolicies:0:Redelivery:CollisionAvoidancePercent", "20", c => c.Broker.DestinationPolicies[0].Redelivery.CollisionAvoidancePercent, 20 },
+        { "Broker:DestinationPolicies:0:Redelivery:SendToDlqIfMaxRetriesExceeded", "false", c => c.Broker.DestinationPolicies[0].Redelivery.SendToDlqIfMaxRetriesExceeded, false },
         { "Broker:DestinationPolicies:0:ExpireMessagesPeriod", "00:01:00", c => c.Broker.DestinationPolicies[0].ExpireMessagesPeriod, TimeSpan.FromMinutes(1) },
         { "Broker:VirtualDestinations:UseVirtualTopics", "false", c => c.Broker.VirtualDestinations.UseVirtualTopics, false },
         { "Broker:VirtualDestinations:VirtualTopics:0:Name", "V.>", c => c.Broker.VirtualDestinations.VirtualTopics[0].Name, "V.>" },
@@ -126,6 +136,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:Persistence:Adapter", "1", "one of Journal, Database, Memory")]
     [InlineData("Security:Anonymous", "Everyone", "one of None, Loopback, All")]
     [InlineData("Broker:DestinationPolicies:0:PrioritizedMessages", "1", "true or false")]
+    [InlineData("Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier", "1,5", "a number, such as 1.5")]
     public void Load_IllTypedValue_NamesKeyValueAndForm(string key, string value, string form)
     {
         var error = Assert.Single(Fail((key, value)));
@@ -148,6 +159,14 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
         Assert.Contains(expected, Assert.Single(Fail((key, "x"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_ForwardWithABrokenSelector_NamesItsKey()
+    {
+        const string Composite = "Broker:VirtualDestinations:CompositeQueues:0";
+        var error = Assert.Single(Fail(($"{Composite}:Name", "A"), ($"{Composite}:ForwardTo:0:Queue", "B"), ($"{Composite}:ForwardTo:0:Selector", "color =")));
+        Assert.StartsWith($"{Composite}:ForwardTo:0:Selector: 'color =' is no selector: ", error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("nonsense")]
@@ -271,6 +290,7 @@ public sealed class ConfigurationLoadingTests
     {
         var needs = new Dictionary<string, string>(StringComparer.Ordinal);
         if (key.StartsWith("Broker:DestinationPolicies:0:", StringComparison.Ordinal) && key != "Broker:DestinationPolicies:0:Topic") needs["Broker:DestinationPolicies:0:Queue"] = ">";
+        if (key.StartsWith("Broker:DestinationPolicies:0:Redelivery:", StringComparison.Ordinal)) needs["Broker:DestinationPolicies:0:Redelivery:Enabled"] = "true";
         if (key.StartsWith("Broker:TimeStamping:", StringComparison.Ordinal)) needs["Broker:TimeStamping:Enabled"] = "true";
         if (key.StartsWith("Broker:VirtualDestinations:Composite", StringComparison.Ordinal))
         {
