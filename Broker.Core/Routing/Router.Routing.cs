@@ -21,6 +21,8 @@ public sealed partial class Router
 
     private List<Message> FanOut(Message message)
     {
+        // One that only forwards is there too, for its counts.
+        if (!message.Destination.IsComposite) FindOrAdd(message.Destination, temporaryToo: false);
         var copies = Fanout.Of(_routing, _directory, message);
         var forwarded = copies.Count;
         foreach (var copy in copies) forwarded -= copy.Destination.Equals(message.Destination) ? 1 : 0;

@@ -139,7 +139,8 @@ public sealed class CompositeDestinationTests
             var composites = Enumerable.Range(0, Names - 1)
                 .Where(_ => random.Next(2) == 0)
                 .Select(from => Composite($"Q{from}", [.. Enumerable.Range(from + 1, Names - from - 1).Where(_ => random.Next(2) == 0).Append(Names - 1)
-                    .Select(to => new ForwardOptions { Queue = $"Q{to}" })]) with { ForwardOnly = random.Next(2) == 0 })
+                    .Select(to => new ForwardOptions { Queue = $"Q{to}" })]) with
+                { ForwardOnly = random.Next(2) == 0 })
                 .ToList();
             var options = new VirtualDestinationsOptions { CompositeQueues = composites };
             Assert.Empty(BrokerOptionsValidator.Validate(new BrokerOptions { VirtualDestinations = options }));

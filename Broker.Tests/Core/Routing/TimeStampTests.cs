@@ -11,15 +11,15 @@ public sealed class TimeStampTests
 
     // Client's timestamp and end, and what they become, all in milliseconds from the broker's now.
     [Theory]
-    [InlineData("", -10_000, -5_000, 0, 5_000)]
-    [InlineData("", -10_000, null, 0, null)]
-    [InlineData("zero", -10_000, null, 0, 2 * Hour)]
-    [InlineData("zero", -10_000, 10_000, 0, 20_000)]
-    [InlineData("ceiling", 0, 9 * Hour, 0, Hour)]
-    [InlineData("ceiling", 0, null, 0, null)]
-    [InlineData("zero ceiling", 0, null, 0, Hour)]
-    [InlineData("future", 10_000, 20_000, 10_000, 20_000)]
-    [InlineData("future", -10_000, 5_000, 0, 15_000)]
+    [InlineData("", -10_000L, -5_000L, 0L, 5_000L)]
+    [InlineData("", -10_000L, null, 0L, null)]
+    [InlineData("zero", -10_000L, null, 0L, 2 * Hour)]
+    [InlineData("zero", -10_000L, 10_000L, 0L, 20_000L)]
+    [InlineData("ceiling", 0L, 9 * Hour, 0L, Hour)]
+    [InlineData("ceiling", 0L, null, 0L, null)]
+    [InlineData("zero ceiling", 0L, null, 0L, Hour)]
+    [InlineData("future", 10_000L, 20_000L, 10_000L, 20_000L)]
+    [InlineData("future", -10_000L, 5_000L, 0L, 15_000L)]
     public async Task Send_Stamped_LivesAsLongAsItsClientSaidWithinTheLimits(
         string settings, long timestamp, long? expiration, long stamped, long? end)
     {
