@@ -8,7 +8,7 @@ namespace Broker.Core.Routing;
 
 /// <summary>Says to which destinations a send to one goes. Compiled from configuration; what it found for a name it remembers.</summary>
 /// <remarks>
-/// A destination without rules of its kind is known to be plain without a look. Temporary destinations and advisories are always plain.
+/// A destination without rules of its kind is known to be plain without a look. Temporary destinations, advisories and patterns, to which nothing can be sent, are plain.
 /// Any thread may ask. Source: ActiveMQ's destination interceptors, behaviours B9; the rules are docs/decisions/0011.
 /// </remarks>
 internal sealed class RoutingTable
@@ -44,7 +44,7 @@ internal sealed class RoutingTable
     public ReadOnlySpan<IRoute> RoutesOf(Destination destination)
     {
         var rules = destination.IsQueue ? _queueRules : _topicRules;
-        if (rules.Length == 0 || destination.IsTemporary || DestinationDirectory.IsAdvisory(destination)) return _plain;
+        if (rules.Length == 0 || destination.IsTemporary || destination.IsPattern || DestinationDirectory.IsAdvisory(destination)) return _plain;
         if (_known.TryGetValue(destination, out var routes)) return routes;
         var matching = Array.FindAll(rules, rule => rule.Pattern.Matches(destination.Name));
         routes = matching.Length == 0 ? _plain : Array.ConvertAll(matching, rule => rule.BindTo(destination));

@@ -11,11 +11,13 @@ namespace Broker.Core.Routing;
 internal sealed class VirtualTopicNames(VirtualTopicOptions options)
 {
     private readonly string[] _prefix = options.Prefix.Split('.')[..^1];
-    private readonly DestinationPattern _all = new(options.Prefix + options.Name + options.Postfix);
+
+    // A '>' may stand for the last levels alone; what comes after them is then left to QueueFor.
+    private readonly DestinationPattern _all = new(options.Prefix + options.Name + (options.Name.EndsWith('>') ? "" : options.Postfix));
 
     public bool IsSelectorAware => options.SelectorAware;
 
-    /// <summary>Whether a queue, or one of a pattern of queues, is one that some topic feeds.</summary>
+    /// <summary>Whether a queue, or one of a pattern of queues, may be one that some topic feeds.</summary>
     public bool MayFeed(string queue) => _all.Overlaps(new(queue));
 
     /// <summary>The queues that one topic feeds.</summary>

@@ -236,6 +236,26 @@ public sealed class VirtualTopicTests
         await Assert.ThrowsAsync<InvalidDestinationException>(() => engine.Connect().ConsumeAsync("ActiveMQ.VirtualTopic.Selectors"));
     }
 
+    [Fact]
+    public async Task Send_ToAPattern_IsRefused()
+    {
+        await using var engine = new EngineFixture();
+        var client = engine.Connect();
+        engine.Queue("Consumer.A.VirtualTopic.X");
+        await Assert.ThrowsAsync<InvalidDestinationException>(() => client.SendAsync(client.Create(Destination.Topic("VirtualTopic.>"))));
+        Assert.Equal(0, engine.Queue("Consumer.A.VirtualTopic.X").Count);
+    }
+
+    [Fact]
+    public async Task Send_WildcardConsumerOfADefinitionWithPostfix_HasAQueueForEachTopic()
+    {
+        await using var engine = Engine(new VirtualTopicOptions { Name = "Orders.>", Prefix = "", Postfix = ".Of.*" });
+        var client = engine.Connect();
+        var wildcard = await client.ConsumeAsync("Orders.*.Of.A");
+        await client.SendAsync(client.Create(Destination.Topic("Orders.Eu")));
+        Assert.Equal(Destination.Queue("Orders.Eu.Of.A"), Assert.Single(wildcard.Messages).Destination);
+    }
+
     private static EngineFixture Engine(params VirtualTopicOptions[] topics) => EngineOn(new MemoryPersistenceAdapter(), topics);
 
     private static EngineFixture EngineOn(IPersistenceAdapter persistence, params VirtualTopicOptions[] topics) =>
