@@ -9,7 +9,7 @@ namespace Broker.Core.Routing;
 /// <summary>Says to which destinations a send to one goes. Compiled from configuration; what it found for a name it remembers.</summary>
 /// <remarks>
 /// A destination without rules of its kind is known to be plain without a look. Temporary destinations, advisories and patterns, to which nothing can be sent, are plain.
-/// Any thread may ask. Source: ActiveMQ's destination interceptors, behaviours B9; the rules are docs/decisions/0011.
+/// Any thread may ask. Source: ActiveMQ's destination interceptors, behaviours B9; the rules are docs/decisions/0012.
 /// </remarks>
 internal sealed class RoutingTable
 {
