@@ -30,6 +30,24 @@ public sealed record BrokerOptions
     /// <summary>When unused destinations and durable subscriptions go.</summary>
     public CleanupOptions Cleanup { get; init; } = new();
 
+    /// <summary>
+    /// What cannot be delivered from a temporary queue is thrown away rather than kept as a dead letter. Default: false, as ActiveMQ without
+    /// its discardingDLQBrokerPlugin (dropTemporaryQueues).
+    /// </summary>
+    public bool DiscardTemporaryDeadLetters { get; init; }
+
+    /// <summary>Names whose sends reach other destinations: virtual topics, composite and mirrored queues.</summary>
+    public VirtualDestinationsOptions VirtualDestinations { get; init; } = new();
+
+    /// <summary>The broker's own clock on messages that clients stamped with theirs.</summary>
+    public TimeStampingOptions TimeStamping { get; init; } = new();
+
+    /// <summary>
+    /// Every message says in JMSXUserID which user sent it, whatever the client wrote there; anonymous clients leave it empty. Default: false,
+    /// as ActiveMQ.
+    /// </summary>
+    public bool PopulateJMSXUserID { get; init; }
+
     /// <summary>Delayed and repeated messages. Default: true.</summary>
     public bool SchedulerSupport { get; init; } = true;
 }

@@ -24,6 +24,9 @@ public static class BrokerOptionsValidator
 
         DestinationPolicyValidator.Check(options.DestinationPolicies, errors);
         CleanupOptionsValidator.Check(options.Cleanup, errors);
+        if (!options.SchedulerSupport) CheckNothingWaits(options.DestinationPolicies, errors);
+        VirtualDestinationsValidator.Check(options.VirtualDestinations, errors);
+        TimeStampingValidator.Check(options.TimeStamping, errors);
         return errors;
     }
 
@@ -114,6 +117,15 @@ public static class BrokerOptionsValidator
         if (options.StoreLimit < 0)
         {
             errors.Add($"Broker:SystemUsage:StoreLimit: {options.StoreLimit} is out of range; write a size such as 100gb, or 0 for no limit but the disk.");
+        }
+    }
+
+    private static void CheckNothingWaits(IReadOnlyList<DestinationPolicy> policies, List<string> errors)
+    {
+        for (var i = 0; i < policies.Count; i++)
+        {
+            if (!policies[i].Redelivery.Enabled) continue;
+            errors.Add($"Broker:DestinationPolicies:{i}:Redelivery:Enabled: messages wait in the scheduler, but Broker:SchedulerSupport is false; write true there.");
         }
     }
 

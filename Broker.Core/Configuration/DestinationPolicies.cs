@@ -12,13 +12,20 @@ public sealed class DestinationPolicies
 {
     private readonly Entry[] _queues;
     private readonly Entry[] _topics;
+    private readonly DeadLetterStrategy[] _strategies;
+    private readonly DestinationPolicy _temporary;
 
     /// <param name="policies">Valid ones: see <see cref="BrokerOptionsValidator"/>.</param>
-    public DestinationPolicies(IEnumerable<DestinationPolicy> policies)
+    /// <param name="discardTemporaryDeadLetters">As <see cref="BrokerOptions.DiscardTemporaryDeadLetters"/>.</param>
+    public DestinationPolicies(IEnumerable<DestinationPolicy> policies, bool discardTemporaryDeadLetters = false)
     {
+        _temporary = discardTemporaryDeadLetters
+            ? DestinationPolicy.Default with { DeadLetterStrategy = new() { Kind = DeadLetterStrategyKind.Discarding } }
+            : DestinationPolicy.Default;
         var all = policies.ToArray();
         _queues = MostSpecificFirst(all, policy => policy.Queue);
         _topics = MostSpecificFirst(all, policy => policy.Topic);
+        _strategies = [.. all.Append(DestinationPolicy.Default).Select(policy => policy.DeadLetterStrategy).Distinct()];
     }
 
     /// <summary>No policies: the default everywhere.</summary>
@@ -27,7 +34,7 @@ public sealed class DestinationPolicies
     /// <summary>The policy for a destination, <see cref="DestinationPolicy.Default"/> where no pattern matches.</summary>
     public DestinationPolicy Find(Destination destination)
     {
-        if (destination.IsTemporary) return DestinationPolicy.Default;
+        if (destination.IsTemporary) return _temporary;
         foreach (var entry in destination.IsQueue ? _queues : _topics)
         {
             if (entry.Pattern.Matches(destination.Name)) return entry.Policy;
@@ -35,6 +42,10 @@ public sealed class DestinationPolicies
 
         return DestinationPolicy.Default;
     }
+
+    /// <summary>Whether any policy may bury messages there: what cannot be delivered from there goes nowhere else.</summary>
+    public bool IsDeadLetterDestination(Destination destination) =>
+        !destination.IsTemporary && Array.Exists(_strategies, strategy => strategy.IsGrave(destination));
 
     // OrderBy is stable, so that of equal patterns the first listed stays first.
     private static Entry[] MostSpecificFirst(DestinationPolicy[] policies, Func<DestinationPolicy, string> pattern) =>

@@ -22,14 +22,11 @@ public sealed partial record DestinationPolicy
     /// </summary>
     public long MemoryLimit { get; init; } = 16L * 1024 * 1024;
 
-    /// <summary>Where messages go that could not be delivered. Default: "ActiveMQ.DLQ", as ActiveMQ.</summary>
-    public string DeadLetterQueue { get; init; } = "ActiveMQ.DLQ";
+    /// <summary>What becomes of messages that cannot be delivered.</summary>
+    public DeadLetterStrategy DeadLetterStrategy { get; init; } = new();
 
-    /// <summary>Expired messages go to the dead-letter queue rather than away. Default: true, as ActiveMQ.</summary>
-    public bool ProcessExpired { get; init; } = true;
-
-    /// <summary>Non-persistent messages go to the dead-letter queue too. Default: false, as ActiveMQ.</summary>
-    public bool ProcessNonPersistent { get; init; }
+    /// <summary>Whether messages come back before they count as undeliverable; queues only.</summary>
+    public RedeliveryPolicy Redelivery { get; init; } = new();
 
     /// <summary>
     /// How often waiting messages are searched for expired ones. Range: up to a day; zero means never.

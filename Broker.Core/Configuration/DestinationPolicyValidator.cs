@@ -51,13 +51,7 @@ internal static partial class DestinationPolicyValidator
             errors.Add($"{key}:ExpireMessagesPeriod: {policy.ExpireMessagesPeriod:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to search never.");
         }
 
-        if (!DestinationPattern.IsWellFormed(policy.DeadLetterQueue, out var error))
-        {
-            errors.Add($"{key}:DeadLetterQueue: {error}.");
-        }
-        else if (new DestinationPattern(policy.DeadLetterQueue).IsWildcard)
-        {
-            errors.Add($"{key}:DeadLetterQueue: '{policy.DeadLetterQueue}' stands for many queues; write the name of one, such as ActiveMQ.DLQ.");
-        }
+        DeadLetterStrategyValidator.Check(policy.DeadLetterStrategy, $"{key}:DeadLetterStrategy", errors);
+        RedeliveryPolicyValidator.Check(policy, $"{key}:Redelivery", errors);
     }
 }

@@ -62,6 +62,9 @@ internal sealed partial class Backlog
 
     public DestinationPolicy Policy => _policy;
 
+    /// <summary>"clientId:name" of the durable subscription it belongs to; null for a queue's.</summary>
+    public string? SubscriptionKey { get; init; }
+
     /// <summary>Whether the message has to be durable before it counts as sent.</summary>
     public bool Keeps(Message message) => message.Persistent && !_temporary;
 

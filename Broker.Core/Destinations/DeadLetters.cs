@@ -5,9 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>Moves what cannot be delivered to the dead-letter queue its policy names, or lets it go.</summary>
+/// <summary>Moves what cannot be delivered to where its policy's strategy keeps it, lets it go, or has it tried again later.</summary>
 /// <remarks>The copy and the removal are one store transaction: a message is never in both places, nor in none. Source: behaviours B4.</remarks>
-internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destination, Queue> findQueue, ILogger logger)
+internal sealed class DeadLetters(
+    IPersistenceAdapter persistence,
+    DestinationPolicies policies,
+    Func<Message, StagedSend> stage,
+    TimeProvider time,
+    ILogger logger)
 {
     private const string CauseProperty = "dlqDeliveryFailureCause";
     private const string ExpirationProperty = "originalExpiration";
@@ -51,57 +56,117 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
         }
     }
 
+    /// <summary>A dead letter as it was before it died, but for its time to live, which is over; null when it is none.</summary>
+    /// <remarks>It goes to the very queue or topic it died in, whatever name it was sent to.</remarks>
+    public Message? Revive(Message letter)
+    {
+        if (letter.OriginalDestination is not { IsComposite: false, IsPattern: false } origin || policies.IsDeadLetterDestination(origin)) return null;
+        var revived = letter.Copy();
+        revived.Destination = origin;
+        revived.OriginalDestination = null;
+        revived.Expiration = 0;
+        revived.RedeliveryCounter = 0;
+        revived.Properties = WithoutDescription(letter.Properties);
+        return revived;
+    }
+
     // When it throws the entry is still in no list.
     private async ValueTask BuryAsync(QueueEntry entry, string cause, bool expired)
     {
         var backlog = entry.Backlog;
-        var policy = backlog.Policy;
-        if (!IsKept(entry.Message, policy, expired))
+        if (!expired && backlog.Policy.Redelivery is { Enabled: true } policy)
+        {
+            if (policy.Allows(entry.RedeliveryCounter))
+            {
+                await DeferAsync(entry, policy).ConfigureAwait(false);
+                return;
+            }
+
+            if (!policy.SendToDlqIfMaxRetriesExceeded)
+            {
+                backlog.Remove([entry], consumed: true);
+                return;
+            }
+        }
+
+        if (FindGrave(entry, expired) is not { } grave)
         {
             if (expired) backlog.Statistics.CountExpired();
             backlog.Remove([entry], consumed: false);
             return;
         }
 
-        var grave = findQueue(Destination.Queue(policy.DeadLetterQueue));
-        var copy = Describe(entry.Message, grave.Destination, cause);
-        grave = grave.BeginAppend(copy)!;
+        var send = stage(Describe(entry, grave, cause));
         try
         {
             var transaction = persistence.Transactions.Begin();
-            transaction.Append(grave.Backlog.Store, copy);
+            send.AppendTo(transaction);
             if (entry.Stored) transaction.Remove(backlog.Store, MessageKey.Of(entry.Message));
             await transaction.CommitAsync().ConfigureAwait(false);
         }
         catch (StoreException)
         {
-            grave.Backlog.AbandonAppend(copy);
+            send.Abandon();
             throw;
         }
 
         if (expired) backlog.Statistics.CountExpired();
-        grave.Backlog.AddStored(copy);
+        send.Deliver();
         backlog.Remove([entry], consumed: !expired, leftStore: true);
     }
 
-    private static bool IsKept(Message message, DestinationPolicy policy, bool expired) =>
-        (message.Persistent || policy.ProcessNonPersistent)
-        && (!expired || policy.ProcessExpired)
-        && !(message.Destination.IsQueue && string.Equals(message.Destination.Name, policy.DeadLetterQueue, StringComparison.Ordinal));
-
-    private static Message Describe(Message message, Destination grave, string cause)
+    // It leaves the queue and waits in the scheduler, in one operation of the store.
+    private async ValueTask DeferAsync(QueueEntry entry, RedeliveryPolicy policy)
     {
+        var transaction = persistence.Transactions.Begin();
+        transaction.PutJob(Redelivery.Plan(entry, policy, time.GetUtcNow()));
+        if (entry.Stored) transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
+        await transaction.CommitAsync().ConfigureAwait(false);
+        entry.Backlog.Remove([entry], consumed: false, leftStore: true);
+    }
+
+    // Null: the message is not kept.
+    private Destination? FindGrave(QueueEntry entry, bool expired)
+    {
+        var strategy = entry.Backlog.Policy.DeadLetterStrategy;
+        var (message, origin) = (entry.Message, entry.Message.Destination);
+        if (!message.Persistent && !strategy.ProcessNonPersistent) return null;
+        if (expired && !strategy.ProcessExpired) return null;
+        return policies.IsDeadLetterDestination(origin) ? null : strategy.GraveOf(origin, entry.Backlog.SubscriptionKey);
+    }
+
+    private Message Describe(QueueEntry entry, Destination grave, string cause)
+    {
+        var message = entry.Message;
         var added = new List<KeyValuePair<string, object?>> { new(CauseProperty, cause) };
         if (message.Expiration > 0) added.Add(new(ExpirationProperty, message.Expiration));
         if (!message.Persistent) added.Add(new(DeliveryModeProperty, "NON_PERSISTENT"));
         var copy = message.Copy();
-        copy.OriginalDestination = message.OriginalDestination ?? message.Destination;
+        copy.OriginalDestination = message.Destination;
         copy.Destination = grave;
         copy.Properties = MessageProperties.Append(message.Properties, added);
-        copy.Expiration = 0;
+        copy.Expiration = ExpirationFor(entry.Backlog.Policy.DeadLetterStrategy);
         copy.Persistent = true;
         copy.RedeliveryCounter = 0;
         copy.Transaction = null;
         return copy;
+    }
+
+    private long ExpirationFor(DeadLetterStrategy strategy) =>
+        strategy.Expiration == TimeSpan.Zero ? 0 : (time.GetUtcNow() + strategy.Expiration).ToUnixTimeMilliseconds();
+
+    private static byte[]? WithoutDescription(byte[]? blob)
+    {
+        try
+        {
+            var properties = MessageProperties.ReadAll(blob);
+            var described = properties.Remove(CauseProperty) | properties.Remove(ExpirationProperty) | properties.Remove(DeliveryModeProperty);
+            return described ? MessageProperties.Write(properties) : blob;
+        }
+        catch (FormatException)
+        {
+            // What its client wrote so goes back to it as it is.
+            return blob;
+        }
     }
 }

@@ -101,6 +101,7 @@ public sealed partial class DestinationDirectory
             {
                 if (!queue.TryClose()) return false;
                 _queues.TryRemove(destination, out _);
+                NoteQueuesChanged();
             }
             else
             {

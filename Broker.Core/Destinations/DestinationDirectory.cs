@@ -38,10 +38,13 @@ public sealed partial class DestinationDirectory
         _persistence = persistence;
         _policies = policies;
         _statistics = statistics;
-        _context = new(persistence, memory, new(persistence, destination => OpenQueue(destination), logger), time, logger);
+        _context = new(persistence, memory, new(persistence, policies, Stage, time, logger), time, logger);
+        _selectors = new(persistence);
         foreach (var destination in persistence.Destinations)
         {
-            if (destination.IsQueue) OpenQueue(destination);
+            if (destination.Equals(SelectorMemory.Home)) continue;
+            if (destination is { IsQueue: true, IsPattern: true }) RememberQueuePattern(destination);
+            else if (destination.IsQueue) OpenQueue(destination);
             else Load(destination);
         }
     }
@@ -103,11 +106,16 @@ public sealed partial class DestinationDirectory
             if (_queues.TryRemove(destination, out var queue))
             {
                 queue.Backlog.Close();
+                if (!destination.IsTemporary) NoteQueuesChanged();
             }
             else if (_topics.TryRemove(destination, out var topic))
             {
                 topic.Close();
                 ForgetDurablesOf(destination);
+            }
+            else if (_queuePatterns.TryRemove(destination, out _))
+            {
+                NoteQueuesChanged();
             }
             else
             {
@@ -118,6 +126,7 @@ public sealed partial class DestinationDirectory
             removed = _persistence.RemoveDestinationAsync(destination);
         }
 
+        _selectors.Remove(destination);
         await removed.ConfigureAwait(false);
         return true;
     }
@@ -141,8 +150,16 @@ public sealed partial class DestinationDirectory
     /// <summary>Queues and durable subscriptions hand out nothing any more; the broker is about to close its connections.</summary>
     public void StopDelivery() => _context.IsStopping = true;
 
+    /// <summary>Whether what cannot be delivered may end up there; see <see cref="DestinationPolicies.IsDeadLetterDestination"/>.</summary>
+    public bool IsDeadLetterDestination(Destination destination) => _policies.IsDeadLetterDestination(destination);
+
     public static bool IsAdvisory(Destination destination) =>
         destination.IsTopic && destination.Name.StartsWith(AdvisoryPrefix, StringComparison.Ordinal);
+
+    private StagedSend Stage(Message message) =>
+        message.Destination.IsQueue
+            ? new(OpenQueue(message.Destination), message)
+            : new(OpenTopic(message.Destination), message);
 
     private static void RequirePlain(Destination destination)
     {
@@ -150,6 +167,8 @@ public sealed partial class DestinationDirectory
         {
             throw new InvalidDestinationException($"{destination} names no single destination; wildcards are for consumers.");
         }
+
+        if (destination.Equals(SelectorMemory.Home)) throw new InvalidDestinationException($"{destination} is the broker's own; use another name.");
     }
 
     // For the broker's own needs, which no limit stops: its dead letters, and what is in the store.
@@ -170,6 +189,7 @@ public sealed partial class DestinationDirectory
             queue = new(
                 destination, _context, policy, _persistence.OpenQueue(destination), new(_statistics), destination.IsTemporary ? static _ => null : OpenQueue);
             _queues[destination] = queue;
+            if (!destination.IsTemporary) NoteQueuesChanged();
             foreach (var consumer in _patternConsumers)
             {
                 if (consumer.Wants(destination) && consumer.Subscription is PrefetchSubscription prefetch) fresh.Add(prefetch);

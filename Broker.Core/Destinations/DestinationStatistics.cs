@@ -12,6 +12,7 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _dispatched;
     private long _expired;
     private long _discarded;
+    private long _forwarded;
     private long _sampledEnqueued;
     private long _sampledDequeued;
     private long _abortedConsumers;
@@ -31,6 +32,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
 
     /// <summary>Topic messages that slow consumers never got, counted for each consumer; see <see cref="Configuration.PendingMessageLimitOptions"/>.</summary>
     public long Discarded => Volatile.Read(ref _discarded);
+
+    /// <summary>Copies of messages sent here that rules of the configuration sent on to other destinations.</summary>
+    public long Forwarded => Volatile.Read(ref _forwarded);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
     public int Producers => Volatile.Read(ref _producers);
@@ -79,6 +83,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public void CountAbortedConsumer() => Interlocked.Increment(ref _abortedConsumers);
 
     public void CountDiscarded() => Interlocked.Increment(ref _discarded);
+
+    public void CountForwarded(int count) => Interlocked.Add(ref _forwarded, count);
 
     public void ProducerAdded() => Interlocked.Increment(ref _producers);
 

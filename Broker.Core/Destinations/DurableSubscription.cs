@@ -25,7 +25,7 @@ public sealed class DurableSubscription
         TopicStore = topicStore;
         _selector = Selector.ParseOrNull(info.Selector);
         _members = [.. info.Topic.Members().Select(static member => (member, member.IsPattern ? new DestinationPattern(member.Name) : null))];
-        Backlog = new(context, policy, store, statistics);
+        Backlog = new(context, policy, store, statistics) { SubscriptionKey = $"{info.ClientId}:{info.Name}" };
     }
 
     public DurableSubscriptionInfo Info { get; }
@@ -92,15 +92,6 @@ public sealed class DurableSubscription
     internal bool Wants(Message message, string? senderClientId)
     {
         if (Info.NoLocal && string.Equals(senderClientId, Info.ClientId, StringComparison.Ordinal)) return false;
-        if (_selector is null) return true;
-        var subject = MessageSelectorSubject.Rent(message, message.RedeliveryCounter);
-        try
-        {
-            return _selector.Matches(subject);
-        }
-        finally
-        {
-            MessageSelectorSubject.Return(subject);
-        }
+        return _selector is null || MessageSelectorSubject.Matches(_selector, message, message.RedeliveryCounter);
     }
 }

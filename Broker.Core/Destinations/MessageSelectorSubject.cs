@@ -14,6 +14,22 @@ internal sealed class MessageSelectorSubject : ISelectorSubject
     private Message _message = null!;
     private int _redeliveryCounter;
 
+    /// <param name="selector">The selector.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="redeliveryCounter">How often its delivery failed by now; a queue counts apart from the message.</param>
+    public static bool Matches(Selector selector, Message message, int redeliveryCounter)
+    {
+        var subject = Rent(message, redeliveryCounter);
+        try
+        {
+            return selector.Matches(subject);
+        }
+        finally
+        {
+            Return(subject);
+        }
+    }
+
     public static MessageSelectorSubject Rent(Message message, int redeliveryCounter)
     {
         var subject = _spare ?? new();

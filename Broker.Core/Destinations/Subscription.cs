@@ -55,17 +55,6 @@ public abstract class Subscription(SubscriptionOptions options, ClientContext cl
 
     /// <param name="message">The message.</param>
     /// <param name="redeliveryCounter">How often its delivery failed by now; a queue counts apart from the message.</param>
-    internal bool Matches(Message message, int redeliveryCounter)
-    {
-        if (Options.Selector is null) return true;
-        var subject = MessageSelectorSubject.Rent(message, redeliveryCounter);
-        try
-        {
-            return Options.Selector.Matches(subject);
-        }
-        finally
-        {
-            MessageSelectorSubject.Return(subject);
-        }
-    }
+    internal bool Matches(Message message, int redeliveryCounter) =>
+        Options.Selector is null || MessageSelectorSubject.Matches(Options.Selector, message, redeliveryCounter);
 }

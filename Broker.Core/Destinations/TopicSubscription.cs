@@ -70,6 +70,7 @@ internal sealed class TopicSubscription(
         if (Options.NoLocal && IsOwn(message)) return;
         if (message.TargetConsumer is { } target && target != Options.ConsumerId) return;
         if (!Matches(message)) return;
+        if (IsOver(message, topic)) return;
         lock (_lock)
         {
             if (_closed) return;

@@ -29,7 +29,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         _logger = setup.Loggers.CreateLogger<RunningBroker>();
         var statistics = new BrokerStatistics();
         var memory = new MemoryUsage(setup.Options.SystemUsage.MemoryLimit);
-        var policies = new DestinationPolicies(setup.Options.DestinationPolicies);
+        var policies = new DestinationPolicies(setup.Options.DestinationPolicies, setup.Options.DiscardTemporaryDeadLetters);
         var directory = new DestinationDirectory(
             persistence, policies, statistics, memory, setup.Time, setup.Loggers.CreateLogger<DestinationDirectory>());
         var wanted = Parse(setup.Options);
@@ -83,6 +83,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
             broker = new(setup, tenure, persistence, recovery);
+            await broker.View.Router.Directory.LoadAsync(cancellationToken).ConfigureAwait(false);
             await broker.View.Router.Directory.RestoreAsync(cancellationToken).ConfigureAwait(false);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -168,7 +169,12 @@ internal sealed class RunningBroker : IAsyncDisposable
     }
 
     private static RouterOptions Identify(BrokerOptions options, TransportConnectorUri first) => new(
-        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace);
+        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace)
+    {
+        VirtualDestinations = options.VirtualDestinations,
+        TimeStamping = options.TimeStamping,
+        PopulateJMSXUserID = options.PopulateJMSXUserID,
+    };
 
     private async Task ExpireAsync()
     {

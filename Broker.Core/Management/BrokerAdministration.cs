@@ -64,11 +64,12 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
     public Page<QueueView> ListQueues(QueueQuery query)
     {
         var found = new List<QueueView>();
-        foreach (var queue in _serving?.Router.Directory.Queues ?? [])
+        var serving = _serving;
+        foreach (var queue in serving?.Router.Directory.Queues ?? [])
         {
             if (queue.Destination.IsTemporary) continue;
             if (!string.IsNullOrEmpty(query.Filter) && !queue.Destination.Name.Contains(query.Filter, StringComparison.OrdinalIgnoreCase)) continue;
-            found.Add(Describe(queue));
+            found.Add(Describe(serving!, queue));
         }
 
         found.Sort(QueueOrder.For(query.Sort, query.Descending));
@@ -77,7 +78,9 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
     }
 
     public QueueView? FindQueue(string name) =>
-        !string.IsNullOrEmpty(name) && _serving?.Router.Directory.FindQueue(Destination.Queue(name)) is { } queue ? Describe(queue) : null;
+        !string.IsNullOrEmpty(name) && _serving is { } serving && serving.Router.Directory.FindQueue(Destination.Queue(name)) is { } queue
+            ? Describe(serving, queue)
+            : null;
 
     public async ValueTask<IReadOnlyList<MessageView>> BrowseAsync(
         User caller, string queue, long after, int limit, CancellationToken cancellationToken)
@@ -157,7 +160,9 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
         var serving = Serving();
         try
         {
-            await serving.Router.RemoveDestinationAsync(connection: null, Find(serving, queue).Destination).ConfigureAwait(false);
+            var destination = string.IsNullOrEmpty(queue) ? null : Destination.Queue(queue);
+            if (destination is null || !serving.Router.Directory.QueuePatterns.Contains(destination)) destination = Find(serving, queue).Destination;
+            await serving.Router.RemoveDestinationAsync(connection: null, destination).ConfigureAwait(false);
         }
         catch (InvalidDestinationException e)
         {
@@ -218,7 +223,7 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
         };
     }
 
-    private static QueueView Describe(Queue queue) => new()
+    private static QueueView Describe(ServingBroker serving, Queue queue) => new()
     {
         Name = queue.Destination.Name,
         Messages = queue.Count,
@@ -236,7 +241,8 @@ public sealed partial class BrokerAdministration(BrokerOptions options, NodeStat
         Expired = queue.Statistics.Expired,
         EnqueuedPerSecond = queue.Statistics.EnqueuedPerSecond,
         DequeuedPerSecond = queue.Statistics.DequeuedPerSecond,
-        IsDeadLetterQueue = string.Equals(queue.Destination.Name, queue.Policy.DeadLetterQueue, StringComparison.Ordinal),
+        IsDeadLetterQueue = serving.Router.Directory.IsDeadLetterDestination(queue.Destination),
+        Forwarded = queue.Statistics.Forwarded,
     };
 
     private async Task SampleAsync()

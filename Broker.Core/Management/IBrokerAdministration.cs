@@ -56,4 +56,23 @@ public partial interface IBrokerAdministration
     /// <summary>Removes a queue with its messages.</summary>
     /// <exception cref="CommandRefusedException">The role may not, there is no such queue, or it has consumers.</exception>
     ValueTask DeleteQueueAsync(User caller, string queue, CancellationToken cancellationToken);
+
+    /// <summary>How many waiting messages of a queue are selected: what a command with the same selection would act on now.</summary>
+    /// <exception cref="CommandRefusedException">No such queue, or the selection is wrong.</exception>
+    ValueTask<long> CountMessagesAsync(User caller, string queue, MessageSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>Sends dead letters back to the queue or topic they died in, as new; each leaves and arrives in one operation of the store.</summary>
+    /// <returns>How many went; those that are no dead letters stay.</returns>
+    /// <exception cref="CommandRefusedException">The role may not, there is no such queue, it is no dead-letter queue, or the selection is wrong.</exception>
+    ValueTask<long> RetryMessagesAsync(User caller, string queue, MessageSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>Moves waiting messages to the end of another queue; each leaves and arrives in one operation of the store.</summary>
+    /// <returns>How many went.</returns>
+    /// <exception cref="CommandRefusedException">The role may not, one of the queues does not exist or both are one, or the selection is wrong.</exception>
+    ValueTask<long> MoveMessagesAsync(User caller, string queue, MessageSelection selection, string target, CancellationToken cancellationToken);
+
+    /// <summary>Copies waiting messages to the end of a queue, which may be their own.</summary>
+    /// <returns>How many were copied.</returns>
+    /// <exception cref="CommandRefusedException">The role may not, one of the queues does not exist, or the selection is wrong.</exception>
+    ValueTask<long> CopyMessagesAsync(User caller, string queue, MessageSelection selection, string target, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ public sealed record QueueView
 
     public long Expired { get; init; }
 
+    /// <summary>Copies that rules of the configuration sent on from here to other destinations.</summary>
+    public long Forwarded { get; init; }
+
     public double EnqueuedPerSecond { get; init; }
 
     public double DequeuedPerSecond { get; init; }

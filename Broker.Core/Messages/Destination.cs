@@ -58,14 +58,15 @@ public sealed class Destination : IEquatable<Destination>
         return new(bareKind, name);
     }
 
-    /// <summary>The members of a composite, each with its own kind; the destination itself when it is none.</summary>
+    /// <summary>The members of a composite, each once and with its own kind; the destination itself when it is none.</summary>
     public IReadOnlyList<Destination> Members()
     {
         if (!IsComposite) return [this];
         var members = new List<Destination>();
         foreach (var part in Name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            members.Add(Parse(part, Kind));
+            var member = Parse(part, Kind);
+            if (!members.Contains(member)) members.Add(member);
         }
 
         return members;

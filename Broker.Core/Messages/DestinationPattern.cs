@@ -64,6 +64,19 @@ public sealed class DestinationPattern : IEquatable<DestinationPattern>
         return HasTail || !left;
     }
 
+    /// <summary>Whether there is a name that both stand for.</summary>
+    public bool Overlaps(DestinationPattern other)
+    {
+        var common = Math.Min(_levels.Length, other._levels.Length);
+        for (var i = 0; i < common; i++)
+        {
+            var (mine, its) = (_levels[i], other._levels[i]);
+            if (mine is not "*" && its is not "*" && !string.Equals(mine, its, StringComparison.Ordinal)) return false;
+        }
+
+        return (_levels.Length == common || other.HasTail) && (other._levels.Length == common || HasTail);
+    }
+
     /// <summary>Below 0 when <paramref name="a"/> is the more specific and wins where both match; 0 when neither is.</summary>
     /// <remarks>
     /// A plain name comes first, then more literal levels, then more '*', then no '>'; where all that is equal, the pattern

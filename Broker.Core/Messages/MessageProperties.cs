@@ -69,6 +69,16 @@ public static class MessageProperties
         return whole;
     }
 
+    /// <summary>Sets one property, whether it is there or not.</summary>
+    /// <exception cref="FormatException">The blob is damaged.</exception>
+    public static byte[]? Replace(byte[]? blob, string name, object? value)
+    {
+        if (!TryFind(blob, name, out _, out _)) return Append(blob, [new(name, value)]);
+        var properties = ReadAll(blob);
+        properties[name] = value;
+        return Write(properties);
+    }
+
     private static void WriteValue(MemoryStream buffer, string name, object? value)
     {
         Span<byte> number = stackalloc byte[8];

@@ -16,6 +16,7 @@ public sealed partial class Router
         RequireConnected(connection);
         if (connection.FindSubscription(options.ConsumerId) is not null) return;
         foreach (var member in options.Destination.Members()) FindOrAdd(member, temporaryToo: false);
+        await RememberVirtualQueuesAsync(options).ConfigureAwait(false);
         var subscription = options.SubscriptionName is null
             ? _directory.Subscribe(options, connection.Client, connection.Sink)
             : await SubscribeDurablyAsync(connection, options).ConfigureAwait(false);

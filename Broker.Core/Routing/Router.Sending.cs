@@ -54,12 +54,14 @@ public sealed partial class Router
         return new(after);
     }
 
-    /// <summary>Takes a message of the broker's own, such as one sent from the console, for one plain queue; completes as for a client's.</summary>
+    /// <summary>Takes a message of the broker's own, such as one sent from the console, for one queue; completes as for a client's.</summary>
     /// <exception cref="StoreException">It could not be stored.</exception>
     public ValueTask SendAsync(Message message)
     {
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return (_directory.FindQueue(message.Destination) ?? AddQueue(message.Destination)).SendAsync(message);
+        return _routing.IsPlain(message.Destination)
+            ? (_directory.FindQueue(message.Destination) ?? AddQueue(message.Destination)).SendAsync(message)
+            : Gather(FanOut(message), new(_options.BrokerId, 0), senderClientId: null, []).CommitAsync();
     }
 
     public void Begin(ConnectionState connection, TransactionId id)
@@ -105,10 +107,10 @@ public sealed partial class Router
             return message.Persistent ? _persistence.FlushAsync() : ValueTask.CompletedTask;
         }
 
-        message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return message.Destination.IsComposite && (message.Transaction is not null || !message.Persistent)
-            ? SendToEachAsync(connection, producer, message)
-            : SendOrWait(connection, producer, message);
+        Stamp(connection, message);
+        return IsSentTogether(message) || _routing.IsPlain(message.Destination)
+            ? SendOrWait(connection, producer, message)
+            : SendToEachAsync(connection, producer, message);
     }
 
     // Only a limit is waited for, and it refuses at once; when the disk itself is full its producer is told.
@@ -140,7 +142,7 @@ public sealed partial class Router
     private ValueTask SendToOne(ConnectionState connection, ProducerState producer, Message message)
     {
         var destination = message.Destination;
-        if (destination.IsComposite) return SendTogether(connection, producer, message);
+        if (IsSentTogether(message)) return SendTogether(connection, producer, message);
         if (destination.IsQueue)
         {
             var queue = _directory.FindQueue(destination) ?? AddQueue(destination);
@@ -163,28 +165,15 @@ public sealed partial class Router
 
     private async ValueTask SendToEachAsync(ConnectionState connection, ProducerState producer, Message message)
     {
-        foreach (var copy in CopyPerMember(message)) await SendOrWait(connection, producer, copy).ConfigureAwait(false);
+        foreach (var copy in FanOut(message)) await SendOrWait(connection, producer, copy).ConfigureAwait(false);
     }
 
     // One operation of the store: a producer whose send was stored for the first member alone would repeat it after a takeover,
     // and be told that it is stored.
     private ValueTask SendTogether(ConnectionState connection, ProducerState producer, Message message)
     {
-        var together = new LocalTransaction(new LocalTransactionId(connection.Client.ConnectionId, 0), _persistence);
         var topics = new List<Topic>();
-        foreach (var copy in CopyPerMember(message))
-        {
-            if (copy.Destination.IsQueue)
-            {
-                together.Send(_directory.FindQueue(copy.Destination) ?? AddQueue(copy.Destination), copy);
-                continue;
-            }
-
-            var topic = _directory.FindTopic(copy.Destination) ?? AddTopic(copy.Destination);
-            together.Send(topic, copy, connection.Client.ClientId);
-            topics.Add(topic);
-        }
-
+        var together = Gather(FanOut(message), new(connection.Client.ConnectionId, 0), connection.Client.ClientId, topics);
         var sent = together.CommitAsync();
         foreach (var topic in topics)
         {
@@ -193,17 +182,6 @@ public sealed partial class Router
         }
 
         return sent;
-    }
-
-    private static IEnumerable<Message> CopyPerMember(Message message)
-    {
-        foreach (var member in message.Destination.Members())
-        {
-            var copy = message.Copy();
-            copy.Destination = member;
-            copy.OriginalDestination = message.Destination;
-            yield return copy;
-        }
     }
 
     // The message is taken; its producer is told so only when the slowest subscriber has caught up.

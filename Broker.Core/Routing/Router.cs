@@ -19,6 +19,7 @@ public sealed partial class Router
     private readonly DestinationDirectory _directory;
     private readonly Advisories _advisories;
     private readonly TimeProvider _time;
+    private readonly RoutingTable _routing;
 
     public Router(RouterOptions options, IPersistenceAdapter persistence, DestinationDirectory directory, TimeProvider time)
     {
@@ -26,6 +27,7 @@ public sealed partial class Router
         _persistence = persistence;
         _directory = directory;
         _time = time;
+        _routing = new(options.VirtualDestinations);
         _advisories = new(options, directory, time);
     }
 
@@ -109,7 +111,9 @@ public sealed partial class Router
             lock (connection.Lock) connection.TemporaryDestinations.Remove(destination);
         }
 
-        if (await _directory.RemoveAsync(destination).ConfigureAwait(false)) _advisories.DestinationRemoved(destination);
+        if (!await _directory.RemoveAsync(destination).ConfigureAwait(false)) return;
+        _routing.Forget(destination);
+        _advisories.DestinationRemoved(destination);
     }
 
     private int ConsumersOf(Destination destination) =>

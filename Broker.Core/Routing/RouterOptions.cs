@@ -1,3 +1,5 @@
+using Broker.Core.Configuration;
+
 namespace Broker.Core.Routing;
 
 /// <summary>What the router needs to know of the broker it serves.</summary>
@@ -5,4 +7,14 @@ namespace Broker.Core.Routing;
 /// <param name="BrokerId">This process; unique.</param>
 /// <param name="BrokerUrl">Where clients reach it; told in advisories.</param>
 /// <param name="SendFailIfNoSpace">Refuse a send when the store is full, rather than let it wait.</param>
-public sealed record RouterOptions(string BrokerName, string BrokerId, string BrokerUrl, bool SendFailIfNoSpace);
+public sealed record RouterOptions(string BrokerName, string BrokerId, string BrokerUrl, bool SendFailIfNoSpace)
+{
+    /// <summary>Names whose sends reach other destinations.</summary>
+    public VirtualDestinationsOptions VirtualDestinations { get; init; } = new();
+
+    /// <summary>The broker's own clock on messages.</summary>
+    public TimeStampingOptions TimeStamping { get; init; } = new();
+
+    /// <summary>As <see cref="BrokerOptions.PopulateJMSXUserID"/>.</summary>
+    public bool PopulateJMSXUserID { get; init; }
+}

@@ -59,6 +59,8 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
 
     public ITransactionStore Transactions { get; }
 
+    public IJobSchedulerStore Jobs => throw new NotSupportedException();
+
     public StoreUsage Usage => new(_writer.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
     public async ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken)

@@ -23,6 +23,10 @@ internal sealed class DatabaseTransaction(DatabaseWriter writer) : IStoreTransac
         _removals.Add(new Removal(lane, message.Sequence, message.SizeBytes, message.Expires));
     }
 
+    public void PutJob(ScheduledJob job) => throw new NotSupportedException();
+
+    public void RemoveJob(string id) => throw new NotSupportedException();
+
     public ValueTask CommitAsync()
     {
         if (_items.Count == 0 && _removals.Count == 0) return ValueTask.CompletedTask;

@@ -67,6 +67,8 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
 
     public ITransactionStore Transactions { get; }
 
+    public IJobSchedulerStore Jobs => throw new NotSupportedException();
+
     public StoreUsage Usage => new(_segments.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
     /// <summary>For tests: compaction, checkpoints and reclaiming, now and in full.</summary>

@@ -24,6 +24,10 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add(((JournalMessageStore)store, message.Sequence));
 
+    public void PutJob(ScheduledJob job) => throw new NotSupportedException();
+
+    public void RemoveJob(string id) => throw new NotSupportedException();
+
     public ValueTask CommitAsync() => _items.Count == 0 && _removals.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
 
     public long MaxBytes() =>

@@ -8,6 +8,7 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
 {
     private readonly List<(Message Message, MemoryMessageStore[] Stores)> _appends = [];
     private readonly List<(IMessageStore Store, MessageKey Message)> _removals = [];
+    private readonly List<(string Id, ScheduledJob? Job)> _jobs = [];
 
     public void Append(IMessageStore store, Message message) => _appends.Add((message, [(MemoryMessageStore)store]));
 
@@ -15,6 +16,10 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
         _appends.Add((message, [.. subscriptions.Cast<MemoryMessageStore>()]));
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add((store, message));
+
+    public void PutJob(ScheduledJob job) => _jobs.Add((job.Id, job));
+
+    public void RemoveJob(string id) => _jobs.Add((id, null));
 
     public ValueTask CommitAsync()
     {
@@ -30,6 +35,18 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
             foreach (var (store, message) in _removals)
             {
                 store.Remove(message);
+            }
+
+            foreach (var (id, job) in _jobs)
+            {
+                if (job is null)
+                {
+                    adapter.JobStore.Remove(id);
+                    continue;
+                }
+
+                adapter.JobStore.Put(job);
+                if (job.Message.Persistent) adapter.NoteProducer(job.Message.Id);
             }
         }
 

@@ -18,13 +18,17 @@ internal sealed class EngineFixture : IAsyncDisposable
         IPersistenceAdapter? persistence = null,
         long memoryLimit = long.MaxValue,
         bool sendFailIfNoSpace = false,
+        RouterOptions? options = null,
         params IEnumerable<DestinationPolicy> policies)
     {
         Persistence = persistence ?? new MemoryPersistenceAdapter();
         Memory = new(memoryLimit);
         Directory = new(Persistence, new(policies), Statistics, Memory, Time, NullLogger.Instance);
-        Router = new(new("broker", "ID:broker", "tcp://host:1", sendFailIfNoSpace), Persistence, Directory, Time);
+        Router = new((options ?? Options) with { SendFailIfNoSpace = sendFailIfNoSpace }, Persistence, Directory, Time);
     }
+
+    /// <summary>A router as it is without any configuration.</summary>
+    public static RouterOptions Options { get; } = new("broker", "ID:broker", "tcp://host:1", SendFailIfNoSpace: false);
 
     public ManualTime Time { get; } = new();
 

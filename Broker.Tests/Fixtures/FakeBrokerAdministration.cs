@@ -173,6 +173,18 @@ internal sealed partial class FakeBrokerAdministration(FakeScene scene, TimeProv
         }
     }
 
+    public ValueTask<long> CountMessagesAsync(User caller, string queue, MessageSelection selection, CancellationToken cancellationToken) =>
+        ValueTask.FromResult((long)Selected(Known(queue), selection).Count);
+
+    public ValueTask<long> RetryMessagesAsync(User caller, string queue, MessageSelection selection, CancellationToken cancellationToken) =>
+        Transfer(caller, queue, selection, target: null, leave: true);
+
+    public ValueTask<long> MoveMessagesAsync(User caller, string queue, MessageSelection selection, string target, CancellationToken cancellationToken) =>
+        Transfer(caller, queue, selection, target, leave: true);
+
+    public ValueTask<long> CopyMessagesAsync(User caller, string queue, MessageSelection selection, string target, CancellationToken cancellationToken) =>
+        Transfer(caller, queue, selection, target, leave: false);
+
     public ValueTask DeleteQueueAsync(User caller, string queue, CancellationToken cancellationToken)
     {
         Require(caller, UserRole.Administrator);
@@ -184,6 +196,35 @@ internal sealed partial class FakeBrokerAdministration(FakeScene scene, TimeProv
 
         _queues.TryRemove(queue, out _);
         return ValueTask.CompletedTask;
+    }
+
+    // It reads no selectors.
+    private static List<MessageView> Selected(FakeQueue queue, MessageSelection selection)
+    {
+        lock (queue)
+        {
+            return [.. queue.Messages
+                .Where(message => selection.MessageIds.Count == 0 || selection.MessageIds.Contains(message.MessageId, StringComparer.Ordinal))
+                .Take((int)Math.Min(selection.Most ?? int.MaxValue, int.MaxValue))];
+        }
+    }
+
+    private ValueTask<long> Transfer(User caller, string queue, MessageSelection selection, string? target, bool leave)
+    {
+        Require(caller, UserRole.Operator);
+        var (from, to) = (Known(queue), target is null ? null : Known(target));
+        var selected = Selected(from, selection);
+        if (leave)
+        {
+            lock (from) from.Messages.RemoveAll(selected.Contains);
+        }
+
+        if (to is not null)
+        {
+            lock (to) to.Messages.AddRange(selected);
+        }
+
+        return ValueTask.FromResult((long)selected.Count);
     }
 
     private double Seconds => (time.GetUtcNow() - _started).TotalSeconds;

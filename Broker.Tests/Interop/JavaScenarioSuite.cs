@@ -12,6 +12,12 @@ public sealed partial class JavaScenarioSuite : IAsyncLifetime
     private readonly Dictionary<string, string> _verdicts = [];
     private string _outputTail = "";
 
+    /// <summary>The names that one source has for runs of their own.</summary>
+    public static IEnumerable<string> NamesAlone(string source) =>
+        from Match match in ScenarioPattern().Matches(File.ReadAllText(Path.Combine(JavaClient.SourceDirectory, source)))
+        where match.Groups["how"].Value is "alone"
+        select match.Groups["name"].Value;
+
     /// <summary>The names written in the Java sources, those that run alone apart.</summary>
     public static IEnumerable<string> Names =>
         from file in Directory.GetFiles(JavaClient.SourceDirectory, "*Scenarios.java").Order(StringComparer.Ordinal)
@@ -22,7 +28,13 @@ public sealed partial class JavaScenarioSuite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await using var broker = await BrokerProcess.StartAsync(JavaScenarioPolicies.Arguments);
-        await using var client = await JavaClient.StartAsync("Scenarios", [broker.OpenWireUrl, .. Names]);
+        await RunAsync(broker, [broker.OpenWireUrl, .. Names]);
+    }
+
+    /// <summary>Runs scenarios in one Java machine, with the arguments of <c>Scenarios.java</c>.</summary>
+    internal async Task RunAsync(BrokerProcess broker, string[] arguments)
+    {
+        await using var client = await JavaClient.StartAsync("Scenarios", arguments);
         try
         {
             while (await client.ReadLineAsync(_patience) is { } line)

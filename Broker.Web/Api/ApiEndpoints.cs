@@ -20,5 +20,6 @@ public static class ApiEndpoints
         api.MapAvailabilityApi();
         api.MapTopicsApi();
         api.MapSubscriptionsApi();
+        api.MapQueueMessagesApi();
     }
 }

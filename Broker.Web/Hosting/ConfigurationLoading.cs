@@ -1,4 +1,5 @@
 using Broker.Core.Configuration;
+using Broker.Core.Routing;
 
 namespace Broker.Web.Hosting;
 
@@ -29,6 +30,7 @@ public static class ConfigurationLoading
 
         // Values that could not be read are at their defaults; judging the whole is of use only when all were read.
         if (errors.Count == 0) errors.AddRange([.. BrokerOptionsValidator.Validate(broker), .. BrokerOptionsValidator.Validate(security)]);
+        if (errors.Count == 0) errors.AddRange(ForwardSelectors.Faults(broker.VirtualDestinations));
         if (errors.Count > 0) throw new StartupException(errors);
 
         var warnings = BrokerOptionsValidator.Warnings(broker, binder.SetKeys);

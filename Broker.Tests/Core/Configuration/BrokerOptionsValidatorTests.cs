@@ -29,6 +29,10 @@ public sealed class BrokerOptionsValidatorTests
         Right with { SystemUsage = new() { StoreLimit = 0 } },
         Right with { TransportConnectors = [Connector("a", "tcp://h:0"), Connector("b", "tcp://h:0")] },
         Right with { DestinationPolicies = [new() { Queue = ">" }, new() { Topic = ">" }] },
+        Buried(new() { Kind = DeadLetterStrategyKind.Individual, QueuePrefix = "", QueueSuffix = ".DLQ", Expiration = TimeSpan.FromDays(7) }),
+        Right with { TimeStamping = new() { Enabled = true, ZeroExpirationOverride = TimeSpan.FromDays(1), TtlCeiling = TimeSpan.FromDays(2), FutureOnly = true } },
+        Redelivered(new() { Enabled = true, MaximumRedeliveries = -1, UseExponentialBackOff = true, BackOffMultiplier = 1, UseCollisionAvoidance = true, CollisionAvoidancePercent = 100 }),
+        Right with { DiscardTemporaryDeadLetters = true, PopulateJMSXUserID = true },
         Right with { DestinationPolicies = [new() { Queue = "A", MemoryLimit = 64 * 1024, ExpireMessagesPeriod = TimeSpan.Zero }] },
     ];
 
@@ -72,8 +76,25 @@ public sealed class BrokerOptionsValidatorTests
         { Right with { DestinationPolicies = [new() { Topic = "A.>.B" }] }, "Broker:DestinationPolicies:0:Topic: ", "comes last" },
         { Right with { DestinationPolicies = [new() { Queue = "A", MemoryLimit = 0 }] }, "Broker:DestinationPolicies:0:MemoryLimit: 0", "64kb" },
         { Right with { DestinationPolicies = [new() { Queue = "A", ExpireMessagesPeriod = TimeSpan.FromSeconds(-1) }] }, "Broker:DestinationPolicies:0:ExpireMessagesPeriod: ", "00:00:00" },
-        { Right with { DestinationPolicies = [new() { Queue = "A", DeadLetterQueue = "" }] }, "Broker:DestinationPolicies:0:DeadLetterQueue: ", "write a name" },
-        { Right with { DestinationPolicies = [new() { Queue = "A", DeadLetterQueue = "DLQ.>" }] }, "Broker:DestinationPolicies:0:DeadLetterQueue: ", "ActiveMQ.DLQ" },
+        { Buried(new() { Queue = "" }), "Broker:DestinationPolicies:0:DeadLetterStrategy:Queue: ", "write a name" },
+        { Buried(new() { Queue = "DLQ.>" }), "Broker:DestinationPolicies:0:DeadLetterStrategy:Queue: 'DLQ.>'", "ActiveMQ.DLQ" },
+        { Buried(new() { QueuePrefix = "" }), "Broker:DestinationPolicies:0:DeadLetterStrategy:QueuePrefix: ", "write one" },
+        { Buried(new() { TopicPrefix = "DLQ.*." }), "Broker:DestinationPolicies:0:DeadLetterStrategy:TopicPrefix: 'DLQ.*.X'", "without wildcards" },
+        { Buried(new() { QueuePrefix = "DLQ " }), "Broker:DestinationPolicies:0:DeadLetterStrategy:QueuePrefix: ", "has blanks" },
+        { Buried(new() { Expiration = TimeSpan.FromSeconds(-1) }), "Broker:DestinationPolicies:0:DeadLetterStrategy:Expiration: ", "00:00:00 for ever" },
+        { Redelivered(new() { MaximumRedeliveries = 3 }), "Broker:DestinationPolicies:0:Redelivery: ", "Enabled" },
+        { Redelivered(new() { Enabled = true, MaximumRedeliveries = -2 }), "Broker:DestinationPolicies:0:Redelivery:MaximumRedeliveries: -2", "-1 for no end" },
+        { Redelivered(new() { Enabled = true, InitialRedeliveryDelay = TimeSpan.FromSeconds(-1) }), "Broker:DestinationPolicies:0:Redelivery:InitialRedeliveryDelay: ", "100.00:00:00" },
+        { Redelivered(new() { Enabled = true, RedeliveryDelay = TimeSpan.FromDays(101) }), "Broker:DestinationPolicies:0:Redelivery:RedeliveryDelay: ", "100.00:00:00" },
+        { Redelivered(new() { Enabled = true, MaximumRedeliveryDelay = TimeSpan.FromDays(101) }), "Broker:DestinationPolicies:0:Redelivery:MaximumRedeliveryDelay: ", "100.00:00:00" },
+        { Redelivered(new() { Enabled = true, BackOffMultiplier = 0.5 }), "Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier: ", "1 to 100" },
+        { Redelivered(new() { Enabled = true, BackOffMultiplier = double.NaN }), "Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier: ", "1 to 100" },
+        { Redelivered(new() { Enabled = true, CollisionAvoidancePercent = 101 }), "Broker:DestinationPolicies:0:Redelivery:CollisionAvoidancePercent: 101", "0 to 100" },
+        { Redelivered(new() { Enabled = true }) with { SchedulerSupport = false }, "Broker:DestinationPolicies:0:Redelivery:Enabled: ", "Broker:SchedulerSupport" },
+        { Right with { DestinationPolicies = [new() { Topic = "A", Redelivery = new() { Enabled = true } }] }, "Broker:DestinationPolicies:0:Redelivery: ", "for queues" },
+        { Right with { TimeStamping = new() { TtlCeiling = TimeSpan.FromHours(1) } }, "Broker:TimeStamping: ", "Enabled" },
+        { Right with { TimeStamping = new() { Enabled = true, TtlCeiling = TimeSpan.FromSeconds(-1) } }, "Broker:TimeStamping:TtlCeiling: ", "no ceiling" },
+        { Right with { TimeStamping = new() { Enabled = true, ZeroExpirationOverride = TimeSpan.FromSeconds(-1) } }, "Broker:TimeStamping:ZeroExpirationOverride: ", "without an end" },
     };
 
     [Theory]
@@ -133,6 +154,12 @@ public sealed class BrokerOptionsValidatorTests
     }
 
     private static BrokerOptions Published(string uri) => Right with { TransportConnectors = [new() { PublishedUri = uri }] };
+
+    private static BrokerOptions Buried(DeadLetterStrategy strategy) =>
+        Right with { DestinationPolicies = [new() { Queue = "A", DeadLetterStrategy = strategy }] };
+
+    private static BrokerOptions Redelivered(RedeliveryPolicy policy) =>
+        Right with { DestinationPolicies = [new() { Queue = "A", Redelivery = policy }] };
 
     private static BrokerOptions OnDatabase(string connectionString) =>
         Right with { Persistence = new() { Adapter = PersistenceAdapterKind.Database, ConnectionString = connectionString } };

@@ -43,7 +43,7 @@ public sealed class DeadLettersTests
     [InlineData(true, 1)]
     public async Task Poison_NonPersistent_IsKeptOnlyWhenThePolicySaysSo(bool keep, int buried)
     {
-        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", ProcessNonPersistent = keep });
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", DeadLetterStrategy = new() { ProcessNonPersistent = keep } });
         var client = engine.Connect();
         await client.SendAsync("Q", persistent: false);
         var consumer = await client.ConsumeAsync("Q");
@@ -109,7 +109,7 @@ public sealed class DeadLettersTests
     [Fact]
     public async Task Expired_ByPolicy_IsDropped()
     {
-        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", ProcessExpired = false });
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", DeadLetterStrategy = new() { ProcessExpired = false } });
         var client = engine.Connect();
         await client.SendAsync(client.Create(Destination.Queue("Q"), expiration: engine.Time.NowMilliseconds + 10));
         engine.Time.Advance(TimeSpan.FromSeconds(1));
@@ -118,6 +118,98 @@ public sealed class DeadLettersTests
         Assert.Null(engine.Directory.FindQueue(Destination.Queue(Grave)));
         Assert.Equal(1, engine.Queue("Q").Statistics.Expired);
     }
+
+    [Fact]
+    public async Task Poison_Individual_EachQueueHasItsOwnAndItEndsThere()
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = ">", DeadLetterStrategy = new() { Kind = DeadLetterStrategyKind.Individual } });
+        var client = engine.Connect();
+        await client.SendAsync("Q");
+        await GiveUpAsync(await client.ConsumeAsync("Q"));
+        const string Own = "ActiveMQ.DLQ.Queue.Q";
+        Assert.Equal(1, engine.Queue(Own).Count);
+        await GiveUpAsync(await client.ConsumeAsync(Own));
+        Assert.Equal(0, engine.Queue(Own).Count);
+        Assert.Equal(["ActiveMQ.DLQ.Queue.Q", "Q"], engine.Directory.Queues.Select(queue => queue.Destination.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, "ActiveMQ.DLQ.Topic.T")]
+    [InlineData(true, "ActiveMQ.DLQ.Topic.T.c_1:sub")]
+    public async Task Poison_OfDurableSubscription_NamedAfterTopicOrSubscription(bool perSubscriber, string expected)
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy
+        {
+            Topic = "T",
+            DeadLetterStrategy = new() { Kind = DeadLetterStrategyKind.Individual, DestinationPerDurableSubscriber = perSubscriber },
+        });
+        var client = engine.Connect(clientId: "c,1");
+        var durable = await client.ConsumeAsync(Destination.Topic("T"), subscriptionName: "sub");
+        await client.SendAsync(client.Create(Destination.Topic("T")));
+        await GiveUpAsync(durable);
+        var dead = Assert.Single((await client.ConsumeAsync(expected)).Messages);
+        Assert.Equal(Destination.Topic("T"), dead.OriginalDestination);
+    }
+
+    [Fact]
+    public async Task Poison_ToATopic_IsPublishedThere()
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy
+        {
+            Queue = "Q",
+            DeadLetterStrategy = new() { Kind = DeadLetterStrategyKind.Individual, UseQueueForQueueMessages = false },
+        });
+        var client = engine.Connect();
+        var watching = await client.ConsumeAsync(Destination.Topic("ActiveMQ.DLQ.Queue.Q"));
+        await client.SendAsync("Q");
+        await GiveUpAsync(await client.ConsumeAsync("Q"));
+        Assert.Single(watching.Messages);
+        Assert.Equal(0, engine.Queue("Q").Count);
+    }
+
+    [Fact]
+    public async Task Poison_Discarding_IsGone()
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", DeadLetterStrategy = new() { Kind = DeadLetterStrategyKind.Discarding } });
+        var client = engine.Connect();
+        await client.SendAsync("Q");
+        await GiveUpAsync(await client.ConsumeAsync("Q"));
+        Assert.Equal(0, Assert.Single(engine.Directory.Queues).Count);
+    }
+
+    [Fact]
+    public async Task Poison_WithExpiration_DeadLetterRunsOutAndEndsThere()
+    {
+        await using var engine = new EngineFixture(policies: new DestinationPolicy { Queue = "Q", DeadLetterStrategy = new() { Expiration = TimeSpan.FromMinutes(1) } });
+        var client = engine.Connect();
+        await client.SendAsync("Q");
+        await GiveUpAsync(await client.ConsumeAsync("Q"));
+        Assert.Equal(1, engine.Queue(Grave).Count);
+        engine.Time.Advance(TimeSpan.FromMinutes(2));
+        await engine.Directory.ExpireAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => engine.Queue(Grave).Count == 0);
+    }
+
+    [Fact]
+    public async Task Poison_OfACopy_OriginIsWhereItDied()
+    {
+        await using var engine = new EngineFixture();
+        var client = engine.Connect();
+        await client.SendAsync("A,B");
+        await GiveUpAsync(await client.ConsumeAsync("A"));
+        Assert.Equal(Destination.Queue("A"), Assert.Single((await client.ConsumeAsync(Grave)).Messages).OriginalDestination);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void Policies_TemporaryQueue_DiscardsOnlyWhenTold(bool discard, int kept)
+    {
+        var strategy = new DestinationPolicies([], discard).Find(new(DestinationKind.TemporaryQueue, "ID:1:1")).DeadLetterStrategy;
+        Assert.Equal(kept, strategy.Kind == DeadLetterStrategyKind.Shared ? 1 : 0);
+    }
+
+    private static Task GiveUpAsync(TestConsumer consumer) => consumer.AcknowledgeAsync(consumer.Messages[0], kind: AcknowledgeKind.Poison);
 
     private static object? PropertyOf(Message message, string name) =>
         MessageProperties.ReadAll(message.Properties).First(property => property.Key == name).Value;

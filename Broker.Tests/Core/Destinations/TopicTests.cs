@@ -100,4 +100,22 @@ public sealed class TopicTests
         Assert.Empty(plain.Messages);
         Assert.Equal(0, engine.Statistics.Enqueued);
     }
+
+    [Fact]
+    public async Task Send_RunsOutWhileItWaits_IsNotDelivered()
+    {
+        await using var engine = new EngineFixture();
+        var client = engine.Connect();
+        var slow = await client.ConsumeAsync(_topic, prefetch: 1);
+        var soon = engine.Time.NowMilliseconds + 1000;
+        await client.SendAsync(client.Create(_topic));
+        await client.SendAsync(client.Create(_topic, expiration: soon));
+        await client.SendAsync(client.Create(_topic));
+        engine.Time.Advance(TimeSpan.FromSeconds(2));
+        await client.SendAsync(client.Create(_topic, expiration: soon));
+        await slow.AcknowledgeAsync(slow.Messages[0]);
+        Assert.Equal([1, 3], slow.Numbers);
+        Assert.Equal(2, engine.Directory.FindTopic(_topic)!.Statistics.Expired);
+        Assert.Equal(0, engine.Memory.UsedBytes);
+    }
 }

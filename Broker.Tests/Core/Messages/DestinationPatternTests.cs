@@ -100,4 +100,22 @@ public sealed class DestinationPatternTests
         Assert.False(DestinationPattern.IsWellFormed(pattern, out var error));
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("A.B", "A.B", true)]
+    [InlineData("A.B", "A.C", false)]
+    [InlineData("A.*", "*.B", true)]
+    [InlineData("A.*", "A", false)]
+    [InlineData("A.>", "A", true)]
+    [InlineData("A.>", "A.B.C", true)]
+    [InlineData("A.>", "B.>", false)]
+    [InlineData("A.>", "*.B.>", true)]
+    [InlineData(">", "Consumer.*.VirtualTopic.>", true)]
+    [InlineData("A.B.>", "A.*", true)]
+    [InlineData("A.B.C", "A.*", false)]
+    public void Overlaps_TwoPatterns_WhetherOneNameFitsBoth(string one, string other, bool expected)
+    {
+        Assert.Equal(expected, new DestinationPattern(one).Overlaps(new(other)));
+        Assert.Equal(expected, new DestinationPattern(other).Overlaps(new(one)));
+    }
 }

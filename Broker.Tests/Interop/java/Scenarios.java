@@ -4,7 +4,7 @@ import java.util.concurrent.*;
 /**
  * What an application of ActiveMQ expects of its broker, one named scenario at a time.
  *
- * <p>Scenarios URL [name...] prints exactly one line per scenario, "PASS name millis" or "FAIL name reason".
+ * <p>Scenarios [--console=URL] URL [name...] prints exactly one line per scenario, "PASS name millis" or "FAIL name reason".
  * Without names all run but those that ask for a run of their own. Scenarios --list prints every name; a second word says
  * "alone" (runs only when named) or "better" (ActiveMQ 5.17 itself fails it; the reason is beside the scenario).
  */
@@ -57,7 +57,12 @@ public final class Scenarios {
         ProducerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
-        if (args.length == 0) { System.err.println("usage: Scenarios --list | URL [name...]"); System.exit(2); }
+        RoutingScenarios.addTo(scenarios);
+        if (args.length > 0 && args[0].startsWith("--console=")) {
+            System.setProperty("console", args[0].substring("--console=".length()));
+            args = Arrays.copyOfRange(args, 1, args.length);
+        }
+        if (args.length == 0) { System.err.println("usage: Scenarios --list | [--console=URL] URL [name...]"); System.exit(2); }
         if (args[0].equals("--list")) {
             for (Scenario s : scenarios.all.values()) System.out.println((s.name + " " + s.remark).trim());
             return;
@@ -66,7 +71,8 @@ public final class Scenarios {
         if (names.isEmpty()) for (Scenario s : scenarios.all.values()) if (!s.remark.equals("alone")) names.add(s.name);
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
         List<Future<Boolean>> verdicts = new ArrayList<>();
-        for (String name : names) verdicts.add(pool.submit(() -> scenarios.run(args[0], name)));
+        String url = args[0];
+        for (String name : names) verdicts.add(pool.submit(() -> scenarios.run(url, name)));
         boolean passed = true;
         for (Future<Boolean> v : verdicts) passed &= v.get();
         System.exit(passed ? 0 : 1);   // threads of a scenario that hung must not keep the process

@@ -93,6 +93,25 @@ public sealed class ConsoleTests(ChromiumFixture chromium) : IClassFixture<Chrom
     }
 
     [Fact]
+    public async Task DeadLetterQueue_RetryOneThenAll_GoBack()
+    {
+        await using var host = await ConsoleHost.StartAsync(FakeScene.Busy);
+        var page = await chromium.OpenAsync(host, path: "/queues/ActiveMQ.DLQ");
+        var waiting = host.Broker.FindQueue("ActiveMQ.DLQ")!.Messages;
+        await page.Locator("td.preview").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry this message" }).ClickAsync();
+        await page.Locator(".dialog-form .danger").ClickAsync();
+        await Expect(page.Locator(".content > .notice[role=status]")).ToContainTextAsync("Sent 1 messages back");
+        Assert.Equal(waiting - 1, host.Broker.FindQueue("ActiveMQ.DLQ")!.Messages);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry all" }).ClickAsync();
+        await page.Locator(".dialog-form .danger").ClickAsync();
+        await Expect(page.Locator("td.preview")).ToHaveCountAsync(0);
+        Assert.Equal(0, host.Broker.FindQueue("ActiveMQ.DLQ")!.Messages);
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Availability_SwitchOver_AsksThenShowsTheNewMaster()
     {
         await using var host = await ConsoleHost.StartAsync(FakeScene.Busy);

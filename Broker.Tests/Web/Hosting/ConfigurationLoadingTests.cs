@@ -41,9 +41,28 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:Topic", "A.>", c => c.Broker.DestinationPolicies[0].Topic, "A.>" },
         { "Broker:DestinationPolicies:0:PrioritizedMessages", "true", c => c.Broker.DestinationPolicies[0].PrioritizedMessages, true },
         { "Broker:DestinationPolicies:0:MemoryLimit", "1048576", c => c.Broker.DestinationPolicies[0].MemoryLimit, 1048576L },
-        { "Broker:DestinationPolicies:0:DeadLetterQueue", "DLQ", c => c.Broker.DestinationPolicies[0].DeadLetterQueue, "DLQ" },
-        { "Broker:DestinationPolicies:0:ProcessExpired", "false", c => c.Broker.DestinationPolicies[0].ProcessExpired, false },
-        { "Broker:DestinationPolicies:0:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].ProcessNonPersistent, true },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:Kind", "individual", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Kind, DeadLetterStrategyKind.Individual },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:Queue", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Queue, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:QueuePrefix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.QueuePrefix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:QueueSuffix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.QueueSuffix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:TopicPrefix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.TopicPrefix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:TopicSuffix", "D", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.TopicSuffix, "D" },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:UseQueueForQueueMessages", "false", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.UseQueueForQueueMessages, false },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:UseQueueForTopicMessages", "false", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.UseQueueForTopicMessages, false },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:ProcessExpired", "false", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.ProcessExpired, false },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:DestinationPerDurableSubscriber", "true", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.DestinationPerDurableSubscriber, true },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.ProcessNonPersistent, true },
+        { "Broker:DestinationPolicies:0:DeadLetterStrategy:Expiration", "1.00:00:00", c => c.Broker.DestinationPolicies[0].DeadLetterStrategy.Expiration, TimeSpan.FromDays(1) },
+        { "Broker:DestinationPolicies:0:Redelivery:Enabled", "true", c => c.Broker.DestinationPolicies[0].Redelivery.Enabled, true },
+        { "Broker:DestinationPolicies:0:Redelivery:MaximumRedeliveries", "-1", c => c.Broker.DestinationPolicies[0].Redelivery.MaximumRedeliveries, -1 },
+        { "Broker:DestinationPolicies:0:Redelivery:InitialRedeliveryDelay", "00:00:02", c => c.Broker.DestinationPolicies[0].Redelivery.InitialRedeliveryDelay, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:Redelivery:RedeliveryDelay", "00:00:02", c => c.Broker.DestinationPolicies[0].Redelivery.RedeliveryDelay, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:Redelivery:MaximumRedeliveryDelay", "00:00:02", c => c.Broker.DestinationPolicies[0].Redelivery.MaximumRedeliveryDelay, TimeSpan.FromSeconds(2) },
+        { "Broker:DestinationPolicies:0:Redelivery:UseExponentialBackOff", "true", c => c.Broker.DestinationPolicies[0].Redelivery.UseExponentialBackOff, true },
+        { "Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier", "1.5", c => c.Broker.DestinationPolicies[0].Redelivery.BackOffMultiplier, 1.5 },
+        { "Broker:DestinationPolicies:0:Redelivery:UseCollisionAvoidance", "true", c => c.Broker.DestinationPolicies[0].Redelivery.UseCollisionAvoidance, true },
+        { "Broker:DestinationPolicies:0:Redelivery:CollisionAvoidancePercent", "20", c => c.Broker.DestinationPolicies[0].Redelivery.CollisionAvoidancePercent, 20 },
+        { "Broker:DestinationPolicies:0:Redelivery:SendToDlqIfMaxRetriesExceeded", "false", c => c.Broker.DestinationPolicies[0].Redelivery.SendToDlqIfMaxRetriesExceeded, false },
         { "Broker:DestinationPolicies:0:ExpireMessagesPeriod", "00:01:00", c => c.Broker.DestinationPolicies[0].ExpireMessagesPeriod, TimeSpan.FromMinutes(1) },
         { "Broker:DestinationPolicies:0:MessageGroupMap:Kind", "simple", c => c.Broker.DestinationPolicies[0].MessageGroupMap.Kind, MessageGroupMapKind.Simple },
         { "Broker:DestinationPolicies:0:MessageGroupMap:Size", "5", c => c.Broker.DestinationPolicies[0].MessageGroupMap.Size, 5 },
@@ -82,6 +101,34 @@ public sealed class ConfigurationLoadingTests
         { "Broker:Cleanup:MaxPurgedDestinationsPerSweep", "7", c => c.Broker.Cleanup.MaxPurgedDestinationsPerSweep, 7 },
         { "Broker:Cleanup:OfflineDurableSubscriberTimeout", "7.00:00:00", c => c.Broker.Cleanup.OfflineDurableSubscriberTimeout, TimeSpan.FromDays(7) },
         { "Broker:Cleanup:OfflineDurableSubscriberTaskSchedule", "00:00:05", c => c.Broker.Cleanup.OfflineDurableSubscriberTaskSchedule, TimeSpan.FromSeconds(5) },
+        { "Broker:VirtualDestinations:UseVirtualTopics", "false", c => c.Broker.VirtualDestinations.UseVirtualTopics, false },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Name", "V.>", c => c.Broker.VirtualDestinations.VirtualTopics[0].Name, "V.>" },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Prefix", "C.*.", c => c.Broker.VirtualDestinations.VirtualTopics[0].Prefix, "C.*." },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Postfix", ".P", c => c.Broker.VirtualDestinations.VirtualTopics[0].Postfix, ".P" },
+        { "Broker:VirtualDestinations:VirtualTopics:0:SelectorAware", "true", c => c.Broker.VirtualDestinations.VirtualTopics[0].SelectorAware, true },
+        { "Broker:VirtualDestinations:VirtualTopics:0:Local", "true", c => c.Broker.VirtualDestinations.VirtualTopics[0].Local, true },
+        { "Broker:VirtualDestinations:CompositeQueues:0:Name", "N", c => c.Broker.VirtualDestinations.CompositeQueues[0].Name, "N" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardTo:0:Queue", "Q", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardTo[0].Queue, "Q" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardTo:0:Topic", "T", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardTo[0].Topic, "T" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardTo:0:Selector", "a = 1", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardTo[0].Selector, "a = 1" },
+        { "Broker:VirtualDestinations:CompositeQueues:0:ForwardOnly", "false", c => c.Broker.VirtualDestinations.CompositeQueues[0].ForwardOnly, false },
+        { "Broker:VirtualDestinations:CompositeQueues:0:SendWhenNotMatched", "true", c => c.Broker.VirtualDestinations.CompositeQueues[0].SendWhenNotMatched, true },
+        { "Broker:VirtualDestinations:CompositeTopics:0:Name", "N", c => c.Broker.VirtualDestinations.CompositeTopics[0].Name, "N" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardTo:0:Queue", "Q", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardTo[0].Queue, "Q" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardTo:0:Topic", "T", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardTo[0].Topic, "T" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardTo:0:Selector", "a = 1", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardTo[0].Selector, "a = 1" },
+        { "Broker:VirtualDestinations:CompositeTopics:0:ForwardOnly", "false", c => c.Broker.VirtualDestinations.CompositeTopics[0].ForwardOnly, false },
+        { "Broker:VirtualDestinations:CompositeTopics:0:SendWhenNotMatched", "true", c => c.Broker.VirtualDestinations.CompositeTopics[0].SendWhenNotMatched, true },
+        { "Broker:VirtualDestinations:MirroredQueues:0:Name", "M.>", c => c.Broker.VirtualDestinations.MirroredQueues[0].Name, "M.>" },
+        { "Broker:VirtualDestinations:MirroredQueues:0:Prefix", "M.", c => c.Broker.VirtualDestinations.MirroredQueues[0].Prefix, "M." },
+        { "Broker:VirtualDestinations:MirroredQueues:0:Postfix", ".M", c => c.Broker.VirtualDestinations.MirroredQueues[0].Postfix, ".M" },
+        { "Broker:DiscardTemporaryDeadLetters", "true", c => c.Broker.DiscardTemporaryDeadLetters, true },
+        { "Broker:PopulateJMSXUserID", "true", c => c.Broker.PopulateJMSXUserID, true },
+        { "Broker:TimeStamping:Enabled", "true", c => c.Broker.TimeStamping.Enabled, true },
+        { "Broker:TimeStamping:FutureOnly", "true", c => c.Broker.TimeStamping.FutureOnly, true },
+        { "Broker:TimeStamping:ProcessNetworkMessages", "true", c => c.Broker.TimeStamping.ProcessNetworkMessages, true },
+        { "Broker:TimeStamping:ZeroExpirationOverride", "01:00:00", c => c.Broker.TimeStamping.ZeroExpirationOverride, TimeSpan.FromHours(1) },
+        { "Broker:TimeStamping:TtlCeiling", "01:00:00", c => c.Broker.TimeStamping.TtlCeiling, TimeSpan.FromHours(1) },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
@@ -128,6 +175,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:Persistence:Adapter", "1", "one of Journal, Database, Memory")]
     [InlineData("Security:Anonymous", "Everyone", "one of None, Loopback, All")]
     [InlineData("Broker:DestinationPolicies:0:PrioritizedMessages", "1", "true or false")]
+    [InlineData("Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier", "1,5", "a number, such as 1.5")]
     public void Load_IllTypedValue_NamesKeyValueAndForm(string key, string value, string form)
     {
         var error = Assert.Single(Fail((key, value)));
@@ -150,6 +198,14 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
         Assert.Contains(expected, Assert.Single(Fail((key, "x"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_ForwardWithABrokenSelector_NamesItsKey()
+    {
+        const string Composite = "Broker:VirtualDestinations:CompositeQueues:0";
+        var error = Assert.Single(Fail(($"{Composite}:Name", "A"), ($"{Composite}:ForwardTo:0:Queue", "B"), ($"{Composite}:ForwardTo:0:Selector", "color =")));
+        Assert.StartsWith($"{Composite}:ForwardTo:0:Selector: 'color =' is no selector: ", error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("LazyDispatch", "is not supported: messages are always read from the store")]
@@ -279,37 +335,29 @@ public sealed class ConfigurationLoadingTests
     private static IReadOnlyList<string> Fail(params (string Key, string Value)[] values) =>
         Assert.Throws<StartupException>(() => Load(values)).Sentences;
 
-    private static (string Key, string Value)[] WithWhatItNeeds(string key, string value) =>
-        key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
-            && !key.EndsWith(":Topic", StringComparison.Ordinal)
-            ? [(key, value), .. WhatAPolicyNeeds(key)]
-            : [(key, value)];
-
-    // A value that only one kind of a strategy uses is an error with the others.
-    private static IEnumerable<(string Key, string Value)> WhatAPolicyNeeds(string key)
+    // The value, and others without which it would be an error: a value that only one kind of a strategy uses needs that kind.
+    private static (string Key, string Value)[] WithWhatItNeeds(string key, string value)
     {
         const string Policy = "Broker:DestinationPolicies:0:";
-        yield return (Policy + (IsForTopics(key) ? "Topic" : "Queue"), ">");
-        if (key.Contains(":SlowConsumerStrategy:", StringComparison.Ordinal) && !key.EndsWith(":Kind", StringComparison.Ordinal))
+        var needs = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (key.StartsWith(Policy, StringComparison.Ordinal) && key is not (Policy + "Topic")) needs[Policy + (IsForTopics(key) ? "Topic" : "Queue")] = ">";
+        if (key.StartsWith(Policy + "Redelivery:", StringComparison.Ordinal)) needs[Policy + "Redelivery:Enabled"] = "true";
+        if (key.StartsWith(Policy + "SlowConsumerStrategy:", StringComparison.Ordinal)) needs[Policy + "SlowConsumerStrategy:Kind"] = "AbortSlowAckConsumer";
+        if (key.EndsWith(":MaximumSize", StringComparison.Ordinal)) needs[Policy + "SubscriptionRecoveryPolicy:Kind"] = "FixedSized";
+        if (key.EndsWith(":MaximumCount", StringComparison.Ordinal)) needs[Policy + "SubscriptionRecoveryPolicy:Kind"] = "FixedCount";
+        if (key.EndsWith(":RecoverDuration", StringComparison.Ordinal)) needs[Policy + "SubscriptionRecoveryPolicy:Kind"] = "Timed";
+        if (key.EndsWith(":PropertyName", StringComparison.Ordinal)) needs[Policy + "MessageEvictionStrategy:Kind"] = "UniqueProperty";
+        if (key.StartsWith("Broker:TimeStamping:", StringComparison.Ordinal)) needs["Broker:TimeStamping:Enabled"] = "true";
+        if (key.StartsWith("Broker:VirtualDestinations:Composite", StringComparison.Ordinal))
         {
-            yield return (Policy + "SlowConsumerStrategy:Kind", "AbortSlowAckConsumer");
+            var composite = string.Join(':', key.Split(':')[..4]);
+            needs[$"{composite}:Name"] = "A";
+            if (!key.EndsWith(":Topic", StringComparison.Ordinal)) needs[$"{composite}:ForwardTo:0:Queue"] = "B";
+            if (key.EndsWith(":SendWhenNotMatched", StringComparison.Ordinal)) needs[$"{composite}:ForwardTo:0:Selector"] = "a = 1";
         }
 
-        switch (key[(key.LastIndexOf(':') + 1)..])
-        {
-            case "MaximumSize":
-                yield return (Policy + "SubscriptionRecoveryPolicy:Kind", "FixedSized");
-                break;
-            case "MaximumCount":
-                yield return (Policy + "SubscriptionRecoveryPolicy:Kind", "FixedCount");
-                break;
-            case "RecoverDuration":
-                yield return (Policy + "SubscriptionRecoveryPolicy:Kind", "Timed");
-                break;
-            case "PropertyName":
-                yield return (Policy + "MessageEvictionStrategy:Kind", "UniqueProperty");
-                break;
-        }
+        needs[key] = value;
+        return [.. needs.Select(need => (need.Key, need.Value))];
     }
 
     private static bool IsForTopics(string key) =>

@@ -198,6 +198,22 @@ public sealed partial class QueuePage
         });
     }
 
+    private async Task RetryAsync(MessageSelection selection, long count)
+    {
+        if (!await ConfirmAsync("Retry", Words["Retry.Question", Compact.Exact(count)], count))
+        {
+            return;
+        }
+
+        await ActAsync(async () =>
+        {
+            var sent = await Administration.RetryMessagesAsync(User, Name, selection, CancellationToken.None);
+            _queue = Administration.FindQueue(Name);
+            await ReadAsync();
+            _result = Words["Retry.Done", Compact.Exact(sent)];
+        });
+    }
+
     private async Task DeleteAsync()
     {
         if (await ConfirmAsync("Delete", Words["Delete.Question", Name, Compact.Exact(_queue!.Messages)], _queue.Messages))
