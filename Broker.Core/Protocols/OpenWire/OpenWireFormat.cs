@@ -28,7 +28,8 @@ public sealed class OpenWireFormat
     /// <summary>Errors carry stack trace and cause.</summary>
     public bool StackTraceEnabled { get; set; }
 
-    public bool TcpNoDelayEnabled { get; set; }
+    /// <summary>Small segments are sent at once.</summary>
+    public bool TcpNoDelayEnabled { get; set; } = true;
 
     /// <summary>Bytes of the largest frame read, without its size prefix; 0 for as large as an array can be.</summary>
     public long MaxFrameSize { get; set; } = MaxOfferSizeBytes;

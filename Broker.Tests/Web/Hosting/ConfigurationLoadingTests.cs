@@ -35,6 +35,11 @@ public sealed class ConfigurationLoadingTests
         { "Broker:SystemUsage:SendFailIfNoSpace", "true", c => c.Broker.SystemUsage.SendFailIfNoSpace, true },
         { "Broker:TransportConnectors:0:Name", "t", c => c.Broker.TransportConnectors[0].Name, "t" },
         { "Broker:TransportConnectors:0:Uri", "tcp://h:1", c => c.Broker.TransportConnectors[0].Uri, "tcp://h:1" },
+        { "Broker:TransportConnectors:0:Tls:KeyStore", "k.p12", c => c.Broker.TransportConnectors[0].Tls.KeyStore, "k.p12" },
+        { "Broker:TransportConnectors:0:Tls:KeyStorePassword", "p", c => c.Broker.TransportConnectors[0].Tls.KeyStorePassword, "p" },
+        { "Broker:TransportConnectors:0:Tls:PrivateKey", "k.pem", c => c.Broker.TransportConnectors[0].Tls.PrivateKey, "k.pem" },
+        { "Broker:TransportConnectors:0:Tls:TrustStore", "t.pem", c => c.Broker.TransportConnectors[0].Tls.TrustStore, "t.pem" },
+        { "Broker:TransportConnectors:0:Tls:CertificateAsUserName", "true", c => c.Broker.TransportConnectors[0].Tls.CertificateAsUserName, true },
         { "Broker:TransportConnectors:0:PublishedUri", "tcp://h.example:1", c => c.Broker.TransportConnectors[0].PublishedUri, "tcp://h.example:1" },
         { "Broker:TransportConnectors:0:UpdateClusterClients", "true", c => c.Broker.TransportConnectors[0].UpdateClusterClients, true },
         { "Broker:DestinationPolicies:0:Queue", "A.>", c => c.Broker.DestinationPolicies[0].Queue, "A.>" },
@@ -231,7 +236,12 @@ public sealed class ConfigurationLoadingTests
         Assert.Throws<StartupException>(() => Load(values)).Sentences;
 
     private static (string Key, string Value)[] WithWhatItNeeds(string key, string value) =>
-        key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
+        key.StartsWith("Broker:TransportConnectors:0:Tls:", StringComparison.Ordinal)
+            ? [
+                ("Broker:TransportConnectors:0:Uri", "ssl://h:1?needClientAuth=true"), ("Broker:TransportConnectors:0:Tls:KeyStore", "any"),
+                ("Broker:TransportConnectors:0:Tls:TrustStore", "any"), (key, value),
+            ]
+            : key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
             && !key.EndsWith(":Topic", StringComparison.Ordinal)
             ? [(key, value), ("Broker:DestinationPolicies:0:Queue", ">")]
             : [(key, value)];
