@@ -111,7 +111,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Brokr:DataDirectory", "Brokr: there is no such section; did you mean Broker?")]
     [InlineData("Broker:BrokerName:Deep", "Broker:BrokerName: takes a single value, text, and no keys below it, such as Broker:BrokerName:Deep.")]
     [InlineData("Broker:Persistence", "Broker:Persistence: takes no value itself, but keys below it: Broker:Persistence:Adapter, Broker:Persistence:ConnectionString.")]
-    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri, Broker:TransportConnectors:0:PublishedUri, Broker:TransportConnectors:0:UpdateClusterClients.")]
+    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri, Broker:TransportConnectors:0:Tls, Broker:TransportConnectors:0:PublishedUri, Broker:TransportConnectors:0:UpdateClusterClients.")]
     [InlineData("Broker:TransportConnectors:Uri", "'Uri' is no place in a list; write Broker:TransportConnectors:0:Name")]
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
@@ -236,13 +236,22 @@ public sealed class ConfigurationLoadingTests
         Assert.Throws<StartupException>(() => Load(values)).Sentences;
 
     private static (string Key, string Value)[] WithWhatItNeeds(string key, string value) =>
-        key.StartsWith("Broker:TransportConnectors:0:Tls:", StringComparison.Ordinal)
-            ? [
-                ("Broker:TransportConnectors:0:Uri", "ssl://h:1?needClientAuth=true"), ("Broker:TransportConnectors:0:Tls:KeyStore", "any"),
-                ("Broker:TransportConnectors:0:Tls:TrustStore", "any"), (key, value),
-            ]
+        key.StartsWith("Broker:TransportConnectors:0:Tls:", StringComparison.Ordinal) ? WithTls(key, value)
             : key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
             && !key.EndsWith(":Topic", StringComparison.Ordinal)
             ? [(key, value), ("Broker:DestinationPolicies:0:Queue", ">")]
             : [(key, value)];
+
+    private static (string Key, string Value)[] WithTls(string key, string value)
+    {
+        const string Connector = "Broker:TransportConnectors:0";
+        Dictionary<string, string> values = new(StringComparer.Ordinal)
+        {
+            [$"{Connector}:Uri"] = "ssl://h:1?needClientAuth=true",
+            [$"{Connector}:Tls:KeyStore"] = "any",
+            [$"{Connector}:Tls:TrustStore"] = "any",
+            [key] = value,
+        };
+        return [.. values.Select(pair => (pair.Key, pair.Value))];
+    }
 }
