@@ -35,7 +35,8 @@ internal sealed class TestCertificates : IDisposable
         File.WriteAllText(
             EncryptedKeyPem, key.ExportEncryptedPkcs8PrivateKeyPem(Password, new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         File.WriteAllText(WholePem, File.ReadAllText(KeyPem) + "\n" + File.ReadAllText(ServerPem));
-        File.WriteAllBytes(WithoutKey, authority.Export(X509ContentType.Pfx, Password));
+        using var withoutKey = X509CertificateLoader.LoadCertificate(server.RawData);
+        File.WriteAllBytes(WithoutKey, withoutKey.Export(X509ContentType.Pfx, Password));
     }
 
     /// <summary>PEM of the authority that signed server and client.</summary>

@@ -30,7 +30,7 @@ public sealed class ConnectorTests(ConnectorTests.Run run) : IClassFixture<Conne
     [InlineData("plain-to-tls", "FAILED", "no TLS connection came about")]
     [InlineData("tls-to-plain", "FAILED", "The client speaks Tls, and this port does not.")]
     [InlineData("tls-to-auto", "FAILED", "it speaks Tls, which this version does not serve")]
-    [InlineData("old-version", "FAILED", "Remote wire format (3) is lower than the minimum version required (6)")]
+    [InlineData("old-version", "FAILED", "Remote wire format (1) is lower than the minimum version required (6)")]
     [InlineData("full", "Exceeded the maximum number of allowed client connections: connector full has its 1", "it has its 1 connections")]
     [InlineData("full-tls", "Exceeded the maximum number of allowed client connections: connector full-tls has its 1", "it has its 1 connections")]
     public void JavaClient_Connector_TurnsItAway(string attempt, string told, string logged)
@@ -109,7 +109,7 @@ public sealed class ConnectorTests(ConnectorTests.Run run) : IClassFixture<Conne
                 ["plain-to-tls", UriOf("tcp", "tls"), "-", "-"],
                 ["tls-to-plain", UriOf("ssl", "plain"), files.Authority, "-"],
                 ["tls-to-auto", UriOf("ssl", "auto"), files.Authority, "-"],
-                ["old-version", $"{plain}?wireFormat.version=3", "-", "-"],
+                ["old-version", $"{plain}?wireFormat.version=1", "-", "-"],
                 ["full", full, "-", "-"],
                 ["full-tls", UriOf("ssl", "full-tls"), files.Authority, "-"],
                 ["full-with-failover", $"failover:({full},{plain})?randomize=false&initialReconnectDelay=10", "-", "-"],

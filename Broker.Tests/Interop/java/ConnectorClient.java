@@ -59,10 +59,10 @@ public final class ConnectorClient {
             message.writeBytes(body);
             session.createProducer(queue).send(message);
             BytesMessage received = (BytesMessage) consumer.receive(20_000);
-            if (received == null) throw new IllegalStateException("The message did not arrive.");
+            if (received == null) throw new JMSException("The message did not arrive.");
             byte[] got = new byte[(int) received.getBodyLength()];
             received.readBytes(got);
-            if (!Arrays.equals(body, got)) throw new IllegalStateException("The message arrived changed.");
+            if (!Arrays.equals(body, got)) throw new JMSException("The message arrived changed.");
         } finally {
             connection.close();
         }

@@ -90,6 +90,7 @@ final class MessageScenarios {
             checkUnicodeProperty(received);
             Kit.check(Arrays.equals(content(sent), content(received)), "the body's bytes are not those that were sent");
             look.at(received);
+            consumer.close();
         }
     }
 
