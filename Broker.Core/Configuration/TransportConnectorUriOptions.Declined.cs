@@ -41,5 +41,6 @@ internal static partial class TransportConnectorUriOptions
     private static Option Decline(string[] names, string? accepted, string reason) => new(
         names,
         accepted is null ? $"none; leave it out, since {reason}" : $"{accepted}, or leave it out; {reason}",
-        (uri, value) => accepted is not null && value.Equals(accepted, StringComparison.OrdinalIgnoreCase) ? uri : null) { IsDeclined = true };
+        (uri, value) => accepted is not null && value.Equals(accepted, StringComparison.OrdinalIgnoreCase) ? uri : null)
+    { IsDeclined = true };
 }
