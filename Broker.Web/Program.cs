@@ -8,6 +8,7 @@ return await StartupErrors.RunAsync(args, async () =>
     var configuration = ConfigurationLoading.Load(builder.Configuration);
     DataDirectory.EnsureWritable(configuration.Broker.DataDirectory);
     PortCheck.EnsureFree(builder.Configuration);
+    CertificateCheck.EnsureUsable(configuration.Broker);
     builder.AddBroker(configuration);
     builder.AddConsole(configuration);
 

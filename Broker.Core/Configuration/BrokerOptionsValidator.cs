@@ -150,22 +150,32 @@ public static class BrokerOptionsValidator
             {
                 errors.Add($"{key}:Uri: {error}.");
             }
-            else if (uri.Port != 0 && !addresses.TryAdd(uri.ToString(), i))
+            else
             {
-                errors.Add($"{key}:Uri: {uri} is the address of connector {addresses[uri.ToString()]} too; give each its own port.");
+                var address = $"{uri.Host}:{uri.Port}";
+                if (uri.Port != 0 && !addresses.TryAdd(address, i))
+                {
+                    errors.Add($"{key}:Uri: {uri} is the address of connector {addresses[address]} too; give each its own port.");
+                }
+
+                TlsOptionsValidator.Check(connectors[i].Tls, uri, key, errors);
             }
 
             CheckPublishedUri(connectors[i].PublishedUri, $"{key}:PublishedUri", errors);
         }
     }
 
+    // Clients know neither nio nor auto.
+    private static bool IsClientScheme(string uri) =>
+        uri.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase) || uri.StartsWith("ssl://", StringComparison.OrdinalIgnoreCase);
+
     private static void CheckPublishedUri(string text, string key, List<string> errors)
     {
-        const string Form = "write tcp://host:port as clients reach it, such as tcp://broker-a.example.org:61616, or leave it empty";
+        const string Form = "write tcp://host:port or ssl://host:port as clients reach it, such as tcp://broker-a.example.org:61616, or leave it empty";
         if (text.Length == 0) return;
         if (text.Contains('?', StringComparison.Ordinal)) errors.Add($"{key}: '{text}' has options; {Form}.");
         else if (text.Contains(',', StringComparison.Ordinal)) errors.Add($"{key}: '{text}' is more than one address; {Form}.");
-        else if (!TransportConnectorUri.TryParse(text, out var uri, out _) || !text.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase))
+        else if (!TransportConnectorUri.TryParse(text, out var uri, out _) || !IsClientScheme(text))
             errors.Add($"{key}: '{text}' is no address of a connector; {Form}.");
         else if (uri.Port == 0) errors.Add($"{key}: '{text}' has no port that could be reached; {Form}.");
         else if (uri.IsEveryAddress) errors.Add($"{key}: '{text}' stands for every address of a machine and cannot be reached; {Form}.");

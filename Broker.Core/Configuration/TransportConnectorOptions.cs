@@ -9,6 +9,9 @@ public sealed record TransportConnectorOptions
     /// <summary>Such as "tcp://0.0.0.0:61616?maximumConnections=1000&amp;wireFormat.maxFrameSize=104857600".</summary>
     public string Uri { get; init; } = "tcp://0.0.0.0:61616?maximumConnections=1000&wireFormat.maxFrameSize=104857600";
 
+    /// <summary>Certificates, for the schemes with ssl. Default: none.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>Where clients and other nodes reach it, such as "tcp://broker-a.example.org:61616".</summary>
     /// <remarks>Empty, the default: the bound address, with the machine's host name in place of 0.0.0.0. Source of the role: ActiveMQ's publishedAddressPolicy.</remarks>
     public string PublishedUri { get; init; } = "";

@@ -6,16 +6,22 @@ namespace Broker.Core.Configuration;
 
 /// <summary>A transport connector's URI, read: where to listen and with which limits.</summary>
 /// <remarks>
-/// Form: scheme://host:port?option=value&amp;option=value. The schemes tcp, nio, auto and auto+nio mean the same here: one
-/// asynchronous loop for each connection, OpenWire on it. Names and forms of the options are ActiveMQ's.
+/// Form: scheme://host:port?option=value&amp;option=value. The schemes tcp and nio mean the same here: one asynchronous loop for each
+/// connection, OpenWire on it. With auto the first bytes say which protocol it is; with ssl everything is encrypted; they go
+/// together as auto+ssl. Names and forms of the options are ActiveMQ's.
 /// </remarks>
-public sealed record TransportConnectorUri
+public sealed partial record TransportConnectorUri
 {
+    private static readonly string[] _schemes = ["TCP", "NIO", "SSL", "NIO+SSL", "AUTO", "AUTO+NIO", "AUTO+SSL", "AUTO+NIO+SSL"];
+
     /// <summary>Address or name to listen on; "0.0.0.0" is every IPv4 address, "::" every address. IPv6 without brackets.</summary>
     public required string Host { get; init; }
 
     /// <summary>0 to 65535; 0 lets the system choose a free one.</summary>
     public required int Port { get; init; }
+
+    /// <summary>The first bytes of a connection say which protocol it speaks: the schemes with auto.</summary>
+    public bool DetectsProtocol { get; private init; }
 
     /// <summary>It stands for all addresses of the machine; nobody can connect to it.</summary>
     public bool IsEveryAddress => IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
@@ -47,12 +53,22 @@ public sealed record TransportConnectorUri
 
     /// <summary>
     /// How long a new connection may take to introduce itself; <see cref="TimeSpan.Zero"/>: for ever. Default: 30 s, as ActiveMQ.
-    /// Option: transport.connectAttemptTimeout or connectionTimeout, in milliseconds.
+    /// With TLS and with protocol detection that is part of it.
+    /// Option: transport.connectAttemptTimeout, connectionTimeout or protocolDetectionTimeOut, in milliseconds.
     /// </summary>
     public TimeSpan ConnectAttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Send small segments at once. Default: true; ActiveMQ's is false. Option: tcpNoDelay or transport.tcpNoDelay.</summary>
     public bool TcpNoDelay { get; init; } = true;
+
+    /// <summary>Let the system probe connections that are silent. Default: false, as ActiveMQ. Option: keepAlive or transport.keepAlive.</summary>
+    public bool KeepAlive { get; init; }
+
+    /// <summary>
+    /// The system's buffers of a connection, one for each direction. Unit: bytes. Range: 1024 to 67108864. Null, the default: the system's
+    /// choice, which grows as needed; ActiveMQ's is 65536. Option: socketBufferSize or transport.socketBufferSize.
+    /// </summary>
+    public int? SocketBufferSizeBytes { get; init; }
 
     /// <summary>Connections the system keeps until they are accepted. Range: 1 to 65535. Default: 5000, as ActiveMQ. Option: backlog.</summary>
     public int Backlog { get; init; } = 5000;
@@ -72,9 +88,10 @@ public sealed record TransportConnectorUri
             return false;
         }
 
-        if (!IsSupportedScheme(rest[..schemeEnd]))
+        var scheme = rest[..schemeEnd].ToUpperInvariant();
+        if (!_schemes.Contains(scheme))
         {
-            error = $"the scheme '{rest[..schemeEnd]}' is not supported by this version; use tcp://host:port";
+            error = $"the scheme '{rest[..schemeEnd]}' is not supported by this version; use tcp://host:port, or ssl://host:port";
             return false;
         }
 
@@ -82,7 +99,13 @@ public sealed record TransportConnectorUri
         var queryStart = rest.IndexOf('?', StringComparison.Ordinal);
         var authority = queryStart < 0 ? rest : rest[..queryStart];
         if (!TryReadAuthority(authority, out var host, out var port, out error)) return false;
-        uri = new TransportConnectorUri { Host = host, Port = port };
+        uri = new TransportConnectorUri
+        {
+            Host = host,
+            Port = port,
+            IsTls = scheme.EndsWith("SSL", StringComparison.Ordinal),
+            DetectsProtocol = scheme.StartsWith("AUTO", StringComparison.Ordinal),
+        };
         if (queryStart < 0 || TransportConnectorUriOptions.TryApply(rest[(queryStart + 1)..], ref uri, out error)) return true;
         uri = null;
         return false;
@@ -90,9 +113,7 @@ public sealed record TransportConnectorUri
 
     /// <summary>Scheme, host and port without the options: what may be told to clients.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"tcp://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
-
-    private static bool IsSupportedScheme(string scheme) => scheme.ToUpperInvariant() is "TCP" or "NIO" or "AUTO" or "AUTO+NIO";
+        string.Create(CultureInfo.InvariantCulture, $"{(IsTls ? "ssl" : "tcp")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
     private static bool TryReadAuthority(string authority, out string host, out int port, out string error)
     {

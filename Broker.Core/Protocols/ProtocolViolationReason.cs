@@ -30,6 +30,9 @@ public enum ProtocolViolationReason
     /// <summary>Properties that cannot be decoded where the broker itself must understand them.</summary>
     BadProperties,
 
+    /// <summary>A slot of the object cache that does not exist or holds nothing, or more in it than a peer may ask us to keep.</summary>
+    BadCacheSlot,
+
     /// <summary>Values within values, deeper than any real peer sends.</summary>
     NestingTooDeep,
 

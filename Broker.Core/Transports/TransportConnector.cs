@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Broker.Core.Configuration;
 using Broker.Core.Protocols;
 using Broker.Core.Protocols.OpenWire;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Transports;
@@ -15,7 +13,7 @@ namespace Broker.Core.Transports;
 /// A broker that stops uses it in this order: <see cref="StopAcceptingAsync"/>, <see cref="Freeze"/>, <see cref="Redirect"/> when another
 /// node follows, <see cref="DisposeAsync"/>; one that has lost its store <see cref="AbortAsync"/>, <see cref="DisposeAsync"/>.
 /// </remarks>
-public sealed class TransportConnector(
+public sealed partial class TransportConnector(
     TransportConnectorOptions options,
     TransportConnectorUri uri,
     IConnectionListenerFactory listeners,
@@ -26,11 +24,13 @@ public sealed class TransportConnector(
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, Client> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConnectorClient> _connections = new(StringComparer.Ordinal);
     private IConnectionListener? _listener;
+    private TlsSetup? _tls;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _stopsAccepting;
     private volatile bool _isFrozen;
+    private volatile string? _abortReason;
     private volatile string? _connectedBrokers;
 
     public string Name => options.Name;
@@ -43,9 +43,10 @@ public sealed class TransportConnector(
 
     public int ConnectionCount => _connections.Count;
 
-    /// <exception cref="StartupException">The address is in use or not of this machine.</exception>
+    /// <exception cref="StartupException">The address is in use or not of this machine, or a certificate cannot be used.</exception>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
+        if (uri.IsTls) _tls = TlsSetup.Load(options, uri);
         try
         {
             var address = await ListenEndPoint.ResolveAsync(uri, cancellationToken).ConfigureAwait(false);
@@ -73,7 +74,8 @@ public sealed class TransportConnector(
     public void Freeze()
     {
         _isFrozen = true;
-        foreach (var client in _connections.Values) client.Connection.Freeze();
+        Interlocked.MemoryBarrier();
+        foreach (var client in _connections.Values) client.Connection?.Freeze();
     }
 
     /// <summary>Sends the clients to another node: those that fail over by themselves are told the addresses, and all connections are closed.</summary>
@@ -85,7 +87,7 @@ public sealed class TransportConnector(
     public void Redirect(string successor, IReadOnlyList<string> connectedBrokers)
     {
         var uris = Join([successor, .. connectedBrokers]);
-        foreach (var client in _connections.Values) client.Connection.Redirect(successor, uris);
+        foreach (var client in _connections.Values) client.Connection?.Redirect(successor, uris);
     }
 
     /// <summary>Remembers the published URIs of the group, and tells clients that fail over by themselves, those that come later too.</summary>
@@ -97,7 +99,7 @@ public sealed class TransportConnector(
         if (string.Equals(joined, _connectedBrokers, StringComparison.Ordinal)) return;
         _connectedBrokers = joined;
         Interlocked.MemoryBarrier();
-        foreach (var client in _connections.Values) client.Connection.TellConnectedBrokers(joined);
+        foreach (var client in _connections.Values) client.Connection?.TellConnectedBrokers(joined);
     }
 
     /// <summary>Closes the port and all connections at once, without another byte to a client.</summary>
@@ -106,10 +108,12 @@ public sealed class TransportConnector(
     {
         _isFrozen = true;
         _stopsAccepting = true;
-        foreach (var client in _connections.Values) client.Connection.Abort(reason);
+        _abortReason = reason;
+        Interlocked.MemoryBarrier();
+        foreach (var client in Everybody) client.Abort(reason);
         await StopAcceptingAsync().ConfigureAwait(false);
         // Those that came in meanwhile.
-        foreach (var client in _connections.Values) client.Connection.Abort(reason);
+        foreach (var client in Everybody) client.Abort(reason);
         await WhenGoneAsync().ConfigureAwait(false);
     }
 
@@ -127,12 +131,15 @@ public sealed class TransportConnector(
         TransportsLog.Stopped(logger, Name);
     }
 
+    // Those that are only told that they may not come in among them.
+    private IEnumerable<ConnectorClient> Everybody => _connections.Values.Concat(_refused.Values);
+
     private static string Join(IEnumerable<string> uris) => string.Join(',', uris.Distinct(StringComparer.OrdinalIgnoreCase));
 
     // Or when they have had their time.
     private async Task WhenGoneAsync()
     {
-        var all = Task.WhenAll(_connections.Values.Select(static client => client.Gone));
+        var all = Task.WhenAll(Everybody.Select(static client => client.Gone));
         await Task.WhenAny(all, Task.Delay(_farewell, services.Time)).ConfigureAwait(false);
     }
 
@@ -143,8 +150,7 @@ public sealed class TransportConnector(
             try
             {
                 if (await listener.AcceptAsync().ConfigureAwait(false) is not { } transport) return;
-                if (_connections.Count >= uri.MaximumConnections) _ = RefuseAsync(transport);
-                else Serve(transport);
+                Admit(transport);
             }
             catch (Exception) when (_stopsAccepting)
             {
@@ -159,47 +165,48 @@ public sealed class TransportConnector(
         }
     }
 
-    private async Task RefuseAsync(ConnectionContext transport)
+    private void Admit(ConnectionContext transport)
     {
+        SetSocketOptions(transport);
+        if (_connections.Count < uri.MaximumConnections)
+        {
+            Run(_connections, transport, client => ServeAsync(client, transport));
+            return;
+        }
+
         TransportsLog.Refused(logger, Name, transport.RemoteEndPoint, uri.MaximumConnections);
-        await transport.DisposeAsync().ConfigureAwait(false);
+        if (_refused.Count < MostRefusals) Run(_refused, transport, _ => RefuseAsync(transport));
+        else _ = transport.DisposeAsync().AsTask();
     }
 
-    private void SetNoDelay(ConnectionContext transport)
+    private static void Run(ConcurrentDictionary<string, ConnectorClient> clients, ConnectionContext transport, Func<ConnectorClient, Task> runAsync)
     {
-        try
-        {
-            if (transport.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.NoDelay = uri.TcpNoDelay;
-        }
-        catch (SocketException)
-        {
-            // The client is gone again already; its connection finds out by itself.
-        }
-    }
-
-    private void Serve(ConnectionContext transport)
-    {
-        SetNoDelay(transport);
-        var connection = new OpenWireConnection(transport, uri, services, () => _connectedBrokers);
         var id = transport.ConnectionId;
-        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[id] = new(connection, gone.Task);
-        if (_isFrozen) connection.Freeze();
+        var client = new ConnectorClient(transport);
+        clients[id] = client;
         _ = Task.Run(async () =>
         {
             try
             {
-                await connection.RunAsync(_stop.Token).ConfigureAwait(false);
+                await runAsync(client).ConfigureAwait(false);
             }
             finally
             {
-                _connections.TryRemove(id, out _);
-                gone.SetResult();
+                clients.TryRemove(id, out _);
+                client.SetGone();
             }
         });
     }
 
-    /// <param name="Connection">One client's.</param>
-    /// <param name="Gone">Completes when it has ended.</param>
-    private sealed record Client(OpenWireConnection Connection, Task Gone);
+    private async Task ServeAsync(ConnectorClient client, ConnectionContext transport)
+    {
+        if (await AdmitAsync(transport, uri.ConnectAttemptTimeout).ConfigureAwait(false) is not { } admitted) return;
+        var connection = new OpenWireConnection(admitted, uri, services, () => _connectedBrokers);
+        client.Connection = connection;
+        // Who freezes or aborts all clients sets its flag first; one of us sees the other.
+        Interlocked.MemoryBarrier();
+        if (_isFrozen) connection.Freeze();
+        if (_abortReason is { } reason) connection.Abort(reason);
+        await connection.RunAsync(_stop.Token).ConfigureAwait(false);
+    }
 }

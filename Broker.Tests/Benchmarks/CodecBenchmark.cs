@@ -2,6 +2,7 @@ using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Broker.Core.Messages;
 using Broker.Core.Protocols.OpenWire;
+using Broker.Tests.Codec;
 
 namespace Broker.Benchmarks;
 
@@ -9,18 +10,52 @@ namespace Broker.Benchmarks;
 [MemoryDiagnoser]
 public class CodecBenchmark
 {
-    private readonly OpenWireCodec _codec = GoldenMessages.CreateCodec();
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
-    private readonly ReadOnlySequence<byte> _message = new(GoldenMessages.TextFrame);
-    private readonly ReadOnlySequence<byte> _ack = new(GoldenMessages.AckFrame);
     private readonly Message _text = GoldenMessages.Text();
     private readonly ConsumerId _consumer = new("ID:host-54321-1700000000000-1:1", 1, 1);
 
-    [Benchmark]
-    public Command? ReadMessage() => Read(_message);
+    private OpenWireCodec _codec = null!;
+    private ReadOnlySequence<byte> _message;
+    private ReadOnlySequence<byte> _ack;
+
+    /// <summary>Tight encoding, else loose.</summary>
+    [Params(false, true)]
+    public bool Tight { get; set; }
+
+    /// <summary>With object cache.</summary>
+    [Params(false, true)]
+    public bool Cached { get; set; }
+
+    /// <summary>With the cache the frames are those of a connection that has been busy: they name what was sent before.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        var mode = new WireMode(Tight, Cached);
+        var recorded = GoldenMessages.CreateCodec();
+        var writer = GoldenMessages.CreateCodec(mode);
+        _codec = GoldenMessages.CreateCodec(mode);
+        _message = Encode(GoldenMessages.TextFrame);
+        _ack = Encode(GoldenMessages.AckFrame);
+
+        ReadOnlySequence<byte> Encode(byte[] frame)
+        {
+            var command = Read(recorded, new(frame))!;
+            for (var i = 0; i < 2; i++)
+            {
+                _output.ResetWrittenCount();
+                writer.Write(_output, command);
+                Read(_codec, new(_output.WrittenMemory));
+            }
+
+            return new(_output.WrittenSpan.ToArray());
+        }
+    }
 
     [Benchmark]
-    public Command? ReadAck() => Read(_ack);
+    public Command? ReadMessage() => Read(_codec, _message);
+
+    [Benchmark]
+    public Command? ReadAck() => Read(_codec, _ack);
 
     [Benchmark]
     public int WriteDispatch()
@@ -38,10 +73,10 @@ public class CodecBenchmark
         return _output.WrittenCount;
     }
 
-    private Command? Read(ReadOnlySequence<byte> frame)
+    private static Command? Read(OpenWireCodec codec, ReadOnlySequence<byte> frame)
     {
         var reader = new SequenceReader<byte>(frame);
-        _codec.TryRead(ref reader, out var command);
+        codec.TryRead(ref reader, out var command);
         return command;
     }
 }

@@ -12,7 +12,14 @@ internal static class GoldenMessages
 
     private static readonly MessageCommand Recorded = (MessageCommand)Read(GoldenFrame.Of("ActiveMQTextMessage", Version).First().Bytes);
 
-    public static OpenWireCodec CreateCodec() => new(new OpenWireFormat { Version = Version, MaxFrameSize = 0 });
+    public static OpenWireCodec CreateCodec(WireMode mode = default) => new(new OpenWireFormat
+    {
+        Version = Version,
+        MaxFrameSize = 0,
+        TightEncodingEnabled = mode.Tight,
+        CacheEnabled = mode.Cached,
+        CacheSize = mode.Cached ? 1024 : 0,
+    });
 
     /// <summary>A text message with headers and properties.</summary>
     public static byte[] TextFrame { get; } = GoldenFrame.Of("ActiveMQTextMessage", Version).First().Bytes;

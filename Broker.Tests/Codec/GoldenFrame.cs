@@ -6,10 +6,17 @@ namespace Broker.Tests.Codec;
 /// <param name="Bytes">The frame with its size prefix.</param>
 public sealed record GoldenFrame(int Version, string JavaClass, byte[] Bytes)
 {
-    private static readonly Lazy<IReadOnlyList<GoldenFrame>> _loose = new(() => Load("L -"));
+    private static readonly Lazy<IReadOnlyList<GoldenFrame>>[] _recorded =
+        [.. Enumerable.Range(0, 4).Select(i => new Lazy<IReadOnlyList<GoldenFrame>>(() => Load(new WireMode((i & 2) != 0, (i & 1) != 0).ToString())))];
 
     /// <summary>Every recorded frame in loose encoding with the cache off.</summary>
-    public static IReadOnlyList<GoldenFrame> Loose => _loose.Value;
+    public static IReadOnlyList<GoldenFrame> Loose => Recorded(default);
+
+    /// <summary>
+    /// Every recorded frame of a mode. With the cache on, the frames of one version are one stream: what an earlier one numbered, a later one
+    /// names.
+    /// </summary>
+    public static IReadOnlyList<GoldenFrame> Recorded(WireMode mode) => _recorded[(mode.Tight ? 2 : 0) + (mode.Cached ? 1 : 0)].Value;
 
     /// <summary>The offer of the recording client.</summary>
     public static GoldenFrame Offer => Loose.Single(frame => frame.Version == 0);

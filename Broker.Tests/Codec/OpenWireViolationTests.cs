@@ -15,6 +15,7 @@ public sealed class OpenWireViolationTests
     public void Reasons_All_HaveATest()
     {
         var tests = typeof(OpenWireViolationTests).GetMethods().Select(method => method.Name)
+            .Concat(typeof(OpenWireCacheTests).GetMethods().Select(method => method.Name))
             .Concat(typeof(OpenWireNegotiationTests).GetMethods().Select(method => method.Name))
             .Concat(typeof(BadInputTests).GetMethods().Select(method => method.Name)).ToList();
         Assert.All(Enum.GetNames<ProtocolViolationReason>(), reason =>

@@ -6,12 +6,16 @@ namespace Broker.Tests.Codec;
 /// <summary>Reads and writes frames as a connection would, for tests.</summary>
 internal static class WireFrames
 {
-    public static OpenWireCodec Codec(int version = 12, bool stackTraces = false, long maxFrameSize = 0) => new(new OpenWireFormat
-    {
-        Version = version == 0 ? 12 : version,
-        StackTraceEnabled = stackTraces,
-        MaxFrameSize = maxFrameSize,
-    });
+    public static OpenWireCodec Codec(
+        int version = 12, bool stackTraces = false, long maxFrameSize = 0, WireMode mode = default, int cacheSize = 1024) => new(new OpenWireFormat
+        {
+            Version = version == 0 ? 12 : version,
+            StackTraceEnabled = stackTraces,
+            MaxFrameSize = maxFrameSize,
+            TightEncodingEnabled = mode.Tight,
+            CacheEnabled = mode.Cached,
+            CacheSize = mode.Cached ? cacheSize : 0,
+        });
 
     public static Command Read(this OpenWireCodec codec, byte[] bytes) => codec.Read(new ReadOnlySequence<byte>(bytes));
 

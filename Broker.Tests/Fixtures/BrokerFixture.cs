@@ -35,6 +35,8 @@ internal sealed class BrokerFixture : IAsyncDisposable
     /// <param name="createPersistence">The store; null keeps messages in memory.</param>
     /// <param name="updateClusterClients">As the connector's option.</param>
     /// <param name="tenure">How long it may answer; null for ever.</param>
+    /// <param name="connectors">All connectors, in place of one with the options above.</param>
+    /// <param name="listeners">What opens its ports; null for what the appliance has.</param>
     public static async Task<BrokerFixture> StartAsync(
         string connector = "",
         AnonymousAccess anonymous = AnonymousAccess.Loopback,
@@ -43,7 +45,9 @@ internal sealed class BrokerFixture : IAsyncDisposable
         EndPoint? remote = null,
         Func<IPersistenceAdapter>? createPersistence = null,
         bool updateClusterClients = false,
-        MasterTenure? tenure = null)
+        MasterTenure? tenure = null,
+        IReadOnlyList<TransportConnectorOptions>? connectors = null,
+        IConnectionListenerFactory? listeners = null)
     {
         var logs = new RecordingLoggers();
         var options = new BrokerOptions
@@ -51,10 +55,10 @@ internal sealed class BrokerFixture : IAsyncDisposable
             NodeName = "test",
             SystemUsage = usage ?? new(),
             DestinationPolicies = policies ?? [],
-            TransportConnectors = [new() { Uri = $"tcp://127.0.0.1:0?{connector}", UpdateClusterClients = updateClusterClients }],
+            TransportConnectors = connectors ?? [new() { Uri = $"tcp://127.0.0.1:0?{connector}", UpdateClusterClients = updateClusterClients }],
         };
         // As the appliance itself has them.
-        IConnectionListenerFactory listeners = new SocketListenerFactory();
+        listeners ??= new SocketListenerFactory();
         if (remote is not null) listeners = new RemoteListeners(listeners, remote);
         var setup = new BrokerSetup(
             options,

@@ -10,7 +10,8 @@ internal static class JavaClient
 
     private static readonly string[] _jars =
     [
-        "activemq-client.jar", "geronimo-jms_1.1_spec.jar", "geronimo-j2ee-management-1.1-spec.jar", "hawtbuf.jar", "slf4j-api.jar", "slf4j-nop.jar",
+        "activemq-client.jar", "activemq-openwire-legacy.jar", "geronimo-jms_1.1_spec.jar", "geronimo-j2ee-management-1.1-spec.jar",
+        "hawtbuf.jar", "slf4j-api.jar", "slf4j-nop.jar",
     ];
 
     public static string SourceDirectory { get; } = Path.Combine(AppContext.BaseDirectory, "Interop", "java");

@@ -3,7 +3,9 @@ using Broker.Core.Messages;
 namespace Broker.Core.Protocols.OpenWire;
 
 /// <summary>Counts what <see cref="LooseWriter"/> will write, and finds out what cannot be written before anything is.</summary>
-internal struct LooseSizer(OpenWireFormat format) : IWire
+/// <param name="format">What was negotiated.</param>
+/// <param name="cache">Our object cache, which gets its numbers here; null when none was negotiated.</param>
+internal struct LooseSizer(OpenWireFormat format, WriteCache? cache) : IWire
 {
     public static bool Reads => false;
 
@@ -76,9 +78,19 @@ internal struct LooseSizer(OpenWireFormat format) : IWire
     }
 
     public T? Cached<T>(T? value)
-        where T : class => Nested(value);
+        where T : class
+    {
+        if (cache is null) return Nested(value);
+        Size += 3;
+        return cache.Enter(value).IsNew ? Nested(value) : value;
+    }
 
-    public string? CachedName(string? value, CommandType type) => Open(value is not null, type) ? Name(value) : null;
+    public string? CachedName(string? value, CommandType type)
+    {
+        if (cache is null) return Open(value is not null, type) ? Name(value) : null;
+        Cached(WireType.IdOf(value, type));
+        return value;
+    }
 
     public bool Open(bool present, CommandType type)
     {

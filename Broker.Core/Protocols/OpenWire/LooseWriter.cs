@@ -15,12 +15,18 @@ internal ref struct LooseWriter : IWire
     private const int LargestPieceBytes = 16 * 1024;
 
     private readonly IBufferWriter<byte> _output;
+    private readonly WriteCache? _cache;
     private Span<byte> _piece;
     private int _at;
 
-    public LooseWriter(IBufferWriter<byte> output, OpenWireFormat format, int sizeBytes)
+    /// <param name="output">Where to.</param>
+    /// <param name="format">What was negotiated.</param>
+    /// <param name="cache">Our object cache with the numbers that the sizer gave; null when none was negotiated.</param>
+    /// <param name="sizeBytes">What the sizer counted.</param>
+    public LooseWriter(IBufferWriter<byte> output, OpenWireFormat format, WriteCache? cache, int sizeBytes)
     {
         _output = output;
+        _cache = cache;
         _piece = output.GetSpan(sizeBytes <= LargestPieceBytes ? sizeBytes : PieceBytes);
         Version = format.Version;
         StackTraceEnabled = format.StackTraceEnabled;
@@ -118,9 +124,21 @@ internal ref struct LooseWriter : IWire
     }
 
     public T? Cached<T>(T? value)
-        where T : class => Nested(value);
+        where T : class
+    {
+        if (_cache is null) return Nested(value);
+        var (slot, isNew) = _cache.Replay();
+        Bool(isNew);
+        BinaryPrimitives.WriteInt16BigEndian(Take(2), slot);
+        return isNew ? Nested(value) : value;
+    }
 
-    public string? CachedName(string? value, CommandType type) => Open(value is not null, type) ? Name(value) : null;
+    public string? CachedName(string? value, CommandType type)
+    {
+        if (_cache is null) return Open(value is not null, type) ? Name(value) : null;
+        Cached(WireType.IdOf(value, type));
+        return value;
+    }
 
     public bool Open(bool present, CommandType type)
     {

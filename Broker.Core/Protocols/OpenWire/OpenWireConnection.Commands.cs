@@ -244,6 +244,8 @@ public sealed partial class OpenWireConnection
 
     private async ValueTask<User?> AuthenticateAsync(ConnectionInfo info)
     {
+        // The handshake has proved it; a name and password beside it have no say.
+        if (_transport.Features.Get<ClientCertificate>() is { } certificate) return new(certificate.Subject, UserRole.Operator);
         if (string.IsNullOrEmpty(info.UserName))
         {
             if (MayBeAnonymous()) return null;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Broker.Core.Clients;
 using Broker.Core.Configuration;
 using Broker.Core.Destinations;
@@ -7,6 +8,7 @@ using Broker.Core.Messages;
 using Broker.Core.Routing;
 using Broker.Core.Storage;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Broker.Core.Protocols.OpenWire;
 
@@ -121,6 +123,12 @@ public sealed partial class OpenWireConnection : IDeliverySink
     {
         var offer = OpenWireNegotiation.CreateOffer(new()
         {
+            Version = _connector.WireFormatVersion,
+            TightEncodingEnabled = _connector.TightEncodingEnabled,
+            CacheEnabled = _connector.CacheEnabled,
+            CacheSize = _connector.CacheSize,
+            StackTraceEnabled = _connector.StackTraceEnabled,
+            TcpNoDelayEnabled = _connector.TcpNoDelayEnabled,
             MaxFrameSize = _connector.MaxFrameSizeBytes,
             MaxInactivityDuration = _connector.MaxInactivityDuration ?? Lesser(_longestSilence, _services.LongestSilence),
             MaxInactivityInitialDelay = _connector.MaxInactivityDurationInitialDelay ?? Lesser(_firstGrace, _services.LongestSilence),
@@ -129,7 +137,8 @@ public sealed partial class OpenWireConnection : IDeliverySink
         using var deadline = new CancellationTokenSource(
             _connector.ConnectAttemptTimeout > TimeSpan.Zero ? _connector.ConnectAttemptTimeout : Timeout.InfiniteTimeSpan, _services.Time);
         if (await ReadOfferAsync(deadline.Token).ConfigureAwait(false) is not { } theirs) return false;
-        _format.Adopt(OpenWireNegotiation.Negotiate(offer, theirs));
+        _format.Adopt(OpenWireNegotiation.Negotiate(offer, theirs, Math.Max(1, _connector.MinimumWireFormatVersion)));
+        if (!_format.TcpNoDelayEnabled) LetSegmentsGather();
         // We show life as often as our offer promises; how long a client may be silent is for it and the connector to say.
         _permittedSilence = _connector.MaxInactivityDuration is null && theirs.MaxInactivityDuration is { } permitted
             ? Lesser(_longestSilence, permitted)
@@ -143,6 +152,18 @@ public sealed partial class OpenWireConnection : IDeliverySink
             BrokerUrl = _services.Broker.BrokerUrl,
         });
         return true;
+    }
+
+    private void LetSegmentsGather()
+    {
+        try
+        {
+            _transport.Features.Get<IConnectionSocketFeature>()?.Socket.NoDelay = false;
+        }
+        catch (SocketException)
+        {
+            // The client is gone again already, which its reader notices.
+        }
     }
 
     private static TimeSpan Lesser(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -165,7 +186,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
             }
 
             if (result.IsCanceled) return null;
-            var offer = TryReadOne(result.Buffer, out var consumed);
+            var offer = TryReadOffer(result.Buffer, out var consumed);
             if (offer is null && result.IsCompleted) RequireWhole(result.Buffer.Slice(consumed));
             input.AdvanceTo(consumed, offer is null ? result.Buffer.End : consumed);
             if (offer is WireFormatInfo info) return info;
@@ -185,6 +206,19 @@ public sealed partial class OpenWireConnection : IDeliverySink
         if (left.IsEmpty) return;
         throw new ProtocolViolationException(
             ProtocolViolationReason.TruncatedFrame, $"The peer ended after {left.Length} bytes of an unfinished frame.");
+    }
+
+    // Who speaks another protocol is told so, rather than that its first bytes make no good length.
+    private Command? TryReadOffer(ReadOnlySequence<byte> buffer, out SequencePosition consumed)
+    {
+        try
+        {
+            return TryReadOne(buffer, out consumed);
+        }
+        catch (ProtocolViolationException e) when (ProtocolDetection.Detect(buffer) is { } protocol and not (WireProtocol.OpenWire or WireProtocol.Unknown))
+        {
+            throw new ProtocolViolationException(e.Reason, $"{e.Message} The client speaks {protocol}, and this port does not.", e);
+        }
     }
 
     private Command? TryReadOne(ReadOnlySequence<byte> buffer, out SequencePosition consumed)

@@ -112,7 +112,7 @@ internal static partial class OpenWireFields<TWire>
     private static RemoteError? Throwable(ref TWire wire, RemoteError? x, int depth = 0)
     {
         const int MaxMessageLength = 16 * 1024;
-        if (depth > LooseReader.MaxDepth)
+        if (depth > FrameCursor.MaxDepth)
         {
             ProtocolViolationException.Throw(ProtocolViolationReason.NestingTooDeep, "An error has too many causes.");
         }

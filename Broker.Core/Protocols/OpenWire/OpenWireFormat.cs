@@ -16,19 +16,20 @@ public sealed class OpenWireFormat
     /// <summary>1 to 12.</summary>
     public int Version { get; set; } = NewestVersion;
 
-    /// <summary>Repeated objects travel as slot numbers. Not supported yet, and never offered.</summary>
+    /// <summary>Repeated objects travel as slot numbers.</summary>
     public bool CacheEnabled { get; set; }
 
-    /// <summary>Slots of that cache in either direction.</summary>
+    /// <summary>Slots of that cache in either direction. Range: 1 to 16383.</summary>
     public int CacheSize { get; set; }
 
-    /// <summary>The packed encoding. Not supported yet, and never offered.</summary>
+    /// <summary>The packed encoding, with the bits of a frame before its bytes.</summary>
     public bool TightEncodingEnabled { get; set; }
 
     /// <summary>Errors carry stack trace and cause.</summary>
     public bool StackTraceEnabled { get; set; }
 
-    public bool TcpNoDelayEnabled { get; set; }
+    /// <summary>Small segments are sent at once.</summary>
+    public bool TcpNoDelayEnabled { get; set; } = true;
 
     /// <summary>Bytes of the largest frame read, without its size prefix; 0 for as large as an array can be.</summary>
     public long MaxFrameSize { get; set; } = MaxOfferSizeBytes;

@@ -9,8 +9,8 @@ public static class OpenWireNegotiation
     private static readonly string _version =
         typeof(OpenWireNegotiation).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    /// <summary>The offer we send: the newest version, loose encoding, no cache.</summary>
-    /// <param name="wanted">Gives the largest frame, the inactivity times and whether errors carry stack traces.</param>
+    /// <summary>The offer we send.</summary>
+    /// <param name="wanted">What we could do; both sides have to want an option for it to be used.</param>
     public static WireFormatInfo CreateOffer(OpenWireFormat wanted) => new()
     {
         Version = wanted.Version,
@@ -19,7 +19,7 @@ public static class OpenWireNegotiation
             ["CacheEnabled"] = wanted.CacheEnabled,
             ["CacheSize"] = wanted.CacheSize,
             ["StackTraceEnabled"] = wanted.StackTraceEnabled,
-            ["TcpNoDelayEnabled"] = true,
+            ["TcpNoDelayEnabled"] = wanted.TcpNoDelayEnabled,
             ["TightEncodingEnabled"] = wanted.TightEncodingEnabled,
             ["SizePrefixDisabled"] = false,
             ["MaxInactivityDuration"] = (long)wanted.MaxInactivityDuration.TotalMilliseconds,

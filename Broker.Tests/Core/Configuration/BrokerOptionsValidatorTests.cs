@@ -28,6 +28,9 @@ public sealed class BrokerOptionsValidatorTests
         Right with { SystemUsage = new() { MemoryLimit = 1024 * 1024 } },
         Right with { SystemUsage = new() { StoreLimit = 0 } },
         Right with { TransportConnectors = [Connector("a", "tcp://h:0"), Connector("b", "tcp://h:0")] },
+        On(Secure("ssl://h:1", new() { KeyStore = "k.p12", KeyStorePassword = "secret" })),
+        On(Secure("auto+ssl://h:1?needClientAuth=true", new() { KeyStore = "k.pem", PrivateKey = "p.pem", TrustStore = "t.pem", CertificateAsUserName = true })),
+        Right with { TransportConnectors = [new() { PublishedUri = "ssl://broker.example.org:61617" }] },
         Right with { DestinationPolicies = [new() { Queue = ">" }, new() { Topic = ">" }] },
         Buried(new() { Kind = DeadLetterStrategyKind.Individual, QueuePrefix = "", QueueSuffix = ".DLQ", Expiration = TimeSpan.FromDays(7) }),
         Right with { TimeStamping = new() { Enabled = true, ZeroExpirationOverride = TimeSpan.FromDays(1), TtlCeiling = TimeSpan.FromDays(2), FutureOnly = true } },
@@ -62,7 +65,18 @@ public sealed class BrokerOptionsValidatorTests
         { Right with { TransportConnectors = [Connector("", "tcp://h:1")] }, "Broker:TransportConnectors:0:Name: ", "write a name" },
         { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Connector("A", "tcp://h:2")] }, "Broker:TransportConnectors:1:Name: 'A'", "each its own" },
         { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Connector("b", "nio://h:1")] }, "Broker:TransportConnectors:1:Uri: tcp://h:1", "its own port" },
-        { Right with { TransportConnectors = [Connector("a", "ssl://h:1")] }, "Broker:TransportConnectors:0:Uri: ", "use tcp://" },
+        { Right with { TransportConnectors = [Connector("a", "stomp://h:1")] }, "Broker:TransportConnectors:0:Uri: ", "use tcp://" },
+        { Right with { TransportConnectors = [Connector("a", "tcp://h:1"), Secure("ssl://h:1", new() { KeyStore = "k" })] }, "Broker:TransportConnectors:1:Uri: ssl://h:1", "its own port" },
+        { On(Secure("ssl://h:1", new())), "Broker:TransportConnectors:0:Tls:KeyStore: is empty", "PKCS12 or PEM file" },
+        { On(Secure("ssl://h:1", new() { KeyStore = "broker.JKS", KeyStorePassword = "secret" })), "Broker:TransportConnectors:0:Tls:KeyStore: 'broker.JKS' is a Java key store", "keytool -importkeystore" },
+        { On(Secure("tcp://h:1", new() { KeyStore = "k", KeyStorePassword = "secret" })), "Broker:TransportConnectors:0:Tls: has no meaning for tcp://h:1", "write ssl://" },
+        { On(Secure("ssl://h:1?needClientAuth=true", new() { KeyStore = "k" })), "Broker:TransportConnectors:0:Tls:TrustStore: is empty", "PEM file" },
+        { On(Secure("ssl://h:1?wantClientAuth=true", new() { KeyStore = "k" })), "Broker:TransportConnectors:0:Tls:TrustStore: is empty", "PEM file" },
+        { On(Secure("ssl://h:1", new() { KeyStore = "k", TrustStore = "t" })), "Broker:TransportConnectors:0:Tls:TrustStore: has no effect", "needClientAuth=true" },
+        {
+            On(Secure("ssl://h:1?wantClientAuth=true", new() { KeyStore = "k", TrustStore = "t", CertificateAsUserName = true })),
+            "Broker:TransportConnectors:0:Tls:CertificateAsUserName: needs", "needClientAuth=true"
+        },
         { Published("nio://h:1"), "Broker:TransportConnectors:0:PublishedUri: 'nio://h:1' is no address", "write tcp://host:port" },
         { Published("h"), "Broker:TransportConnectors:0:PublishedUri: 'h' is no address", "write tcp://host:port" },
         { Published("tcp://h:0"), "Broker:TransportConnectors:0:PublishedUri: 'tcp://h:0' has no port", "write tcp://host:port" },
@@ -152,6 +166,14 @@ public sealed class BrokerOptionsValidatorTests
         var warning = Assert.Single(BrokerOptionsValidator.Warnings(options, []));
         Assert.DoesNotContain("secret", warning, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void TlsOptions_Printed_HasNoPassword() =>
+        Assert.DoesNotContain("secret", Secure("ssl://h:1", new() { KeyStore = "k", KeyStorePassword = "secret" }).ToString(), StringComparison.Ordinal);
+
+    private static BrokerOptions On(TransportConnectorOptions connector) => Right with { TransportConnectors = [connector] };
+
+    private static TransportConnectorOptions Secure(string uri, TlsOptions tls) => new() { Name = "secure", Uri = uri, Tls = tls };
 
     private static BrokerOptions Published(string uri) => Right with { TransportConnectors = [new() { PublishedUri = uri }] };
 

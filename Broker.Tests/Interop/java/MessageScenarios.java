@@ -61,8 +61,21 @@ final class MessageScenarios {
 
     /** Persistent through a queue and non-persistent through a topic: the body, and properties of every type beside it. */
     private static void roundTrip(Kit k, String options, Make make, Look look) throws Exception {
-        Session s = Kit.auto(k.connect(options));
-        Session other = Kit.auto(k.connect(options));
+        roundTrip(k, Kit.auto(k.connect(options)), Kit.auto(k.connect(options)), make, look);
+    }
+
+    /** Every kind of body from one session to another. */
+    static void everyBody(Kit k, Session s, Session other) throws Exception {
+        roundTrip(k, s, other, MessageScenarios::text, MessageScenarios::checkText);
+        roundTrip(k, s, other, MessageScenarios::bytes, MessageScenarios::checkBytes);
+        roundTrip(k, s, other, MessageScenarios::map, MessageScenarios::checkMap);
+        roundTrip(k, s, other, MessageScenarios::stream, MessageScenarios::checkStream);
+        roundTrip(k, s, other, MessageScenarios::object, MessageScenarios::checkObject);
+        roundTrip(k, s, other, Session::createMessage, m -> { });
+        roundTrip(k, s, other, x -> x.createTextMessage(longText()), m -> Kit.same(longText(), Kit.text(m), "text"));
+    }
+
+    private static void roundTrip(Kit k, Session s, Session other, Make make, Look look) throws Exception {
         for (Destination d : new Destination[] {s.createQueue(k.name("q")), s.createTopic(k.name("t"))}) {
             MessageConsumer consumer = other.createConsumer(d);
             MessageProducer producer = s.createProducer(d);
@@ -77,6 +90,7 @@ final class MessageScenarios {
             checkUnicodeProperty(received);
             Kit.check(Arrays.equals(content(sent), content(received)), "the body's bytes are not those that were sent");
             look.at(received);
+            consumer.close();
         }
     }
 

@@ -57,6 +57,7 @@ public final class Scenarios {
         ProducerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
+        WireScenarios.addTo(scenarios);
         RoutingScenarios.addTo(scenarios);
         if (args.length > 0 && args[0].startsWith("--console=")) {
             System.setProperty("console", args[0].substring("--console=".length()));

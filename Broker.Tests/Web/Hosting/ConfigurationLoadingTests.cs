@@ -35,6 +35,11 @@ public sealed class ConfigurationLoadingTests
         { "Broker:SystemUsage:SendFailIfNoSpace", "true", c => c.Broker.SystemUsage.SendFailIfNoSpace, true },
         { "Broker:TransportConnectors:0:Name", "t", c => c.Broker.TransportConnectors[0].Name, "t" },
         { "Broker:TransportConnectors:0:Uri", "tcp://h:1", c => c.Broker.TransportConnectors[0].Uri, "tcp://h:1" },
+        { "Broker:TransportConnectors:0:Tls:KeyStore", "k.p12", c => c.Broker.TransportConnectors[0].Tls.KeyStore, "k.p12" },
+        { "Broker:TransportConnectors:0:Tls:KeyStorePassword", "p", c => c.Broker.TransportConnectors[0].Tls.KeyStorePassword, "p" },
+        { "Broker:TransportConnectors:0:Tls:PrivateKey", "k.pem", c => c.Broker.TransportConnectors[0].Tls.PrivateKey, "k.pem" },
+        { "Broker:TransportConnectors:0:Tls:TrustStore", "t.pem", c => c.Broker.TransportConnectors[0].Tls.TrustStore, "t.pem" },
+        { "Broker:TransportConnectors:0:Tls:CertificateAsUserName", "true", c => c.Broker.TransportConnectors[0].Tls.CertificateAsUserName, true },
         { "Broker:TransportConnectors:0:PublishedUri", "tcp://h.example:1", c => c.Broker.TransportConnectors[0].PublishedUri, "tcp://h.example:1" },
         { "Broker:TransportConnectors:0:UpdateClusterClients", "true", c => c.Broker.TransportConnectors[0].UpdateClusterClients, true },
         { "Broker:DestinationPolicies:0:Queue", "A.>", c => c.Broker.DestinationPolicies[0].Queue, "A.>" },
@@ -193,7 +198,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Brokr:DataDirectory", "Brokr: there is no such section; did you mean Broker?")]
     [InlineData("Broker:BrokerName:Deep", "Broker:BrokerName: takes a single value, text, and no keys below it, such as Broker:BrokerName:Deep.")]
     [InlineData("Broker:Persistence", "Broker:Persistence: takes no value itself, but keys below it: Broker:Persistence:Adapter, Broker:Persistence:ConnectionString.")]
-    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri, Broker:TransportConnectors:0:PublishedUri, Broker:TransportConnectors:0:UpdateClusterClients.")]
+    [InlineData("Broker:TransportConnectors", "is a list; write Broker:TransportConnectors:0:Name, Broker:TransportConnectors:0:Uri, Broker:TransportConnectors:0:Tls, Broker:TransportConnectors:0:PublishedUri, Broker:TransportConnectors:0:UpdateClusterClients.")]
     [InlineData("Broker:TransportConnectors:Uri", "'Uri' is no place in a list; write Broker:TransportConnectors:0:Name")]
     [InlineData("Broker:TransportConnectors:1:Uri", "there is no Broker:TransportConnectors:0; number the entries from 0 without gaps.")]
     public void Load_UnknownKey_SaysWhichIsMeant(string key, string expected) =>
@@ -347,6 +352,13 @@ public sealed class ConfigurationLoadingTests
         if (key.EndsWith(":MaximumCount", StringComparison.Ordinal)) needs[Policy + "SubscriptionRecoveryPolicy:Kind"] = "FixedCount";
         if (key.EndsWith(":RecoverDuration", StringComparison.Ordinal)) needs[Policy + "SubscriptionRecoveryPolicy:Kind"] = "Timed";
         if (key.EndsWith(":PropertyName", StringComparison.Ordinal)) needs[Policy + "MessageEvictionStrategy:Kind"] = "UniqueProperty";
+        if (key.StartsWith("Broker:TransportConnectors:0:Tls:", StringComparison.Ordinal))
+        {
+            needs["Broker:TransportConnectors:0:Uri"] = "ssl://h:1?needClientAuth=true";
+            needs["Broker:TransportConnectors:0:Tls:KeyStore"] = "any";
+            needs["Broker:TransportConnectors:0:Tls:TrustStore"] = "any";
+        }
+
         if (key.StartsWith("Broker:TimeStamping:", StringComparison.Ordinal)) needs["Broker:TimeStamping:Enabled"] = "true";
         if (key.StartsWith("Broker:VirtualDestinations:Composite", StringComparison.Ordinal))
         {

@@ -18,7 +18,7 @@ public sealed class StartTests : IDisposable
     [Theory]
     [InlineData("--Broker:DataDirectry=x", "did you mean Broker:DataDirectory?")]
     [InlineData("--Broker:SchedulerSupport=maybe", "Broker:SchedulerSupport: 'maybe' is not possible; the right form is true or false.")]
-    [InlineData("--Broker:TransportConnectors:0:Uri=ssl://h:1", "Broker:TransportConnectors:0:Uri: the scheme 'ssl' is not supported by this version")]
+    [InlineData("--Broker:TransportConnectors:0:Uri=ssl://h:1", "Broker:TransportConnectors:0:Tls:KeyStore: is empty, and ssl://h:1 needs a certificate")]
     [InlineData("--Broker:DataDirectory=/dev/null/data", "Broker:DataDirectory: '/dev/null/data' cannot be created or written")]
     [InlineData("--Urls=nonsense", "Urls: 'nonsense' is no address")]
     public async Task Start_WrongConfiguration_OneSentenceAndCodeOne(string argument, string expected) =>
