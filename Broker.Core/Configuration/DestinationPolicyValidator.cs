@@ -49,6 +49,7 @@ internal static class DestinationPolicyValidator
             errors.Add($"{key}:ExpireMessagesPeriod: {policy.ExpireMessagesPeriod:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to search never.");
         }
 
+        CheckFlowControl(policy, key, errors);
         if (!DestinationPattern.IsWellFormed(policy.DeadLetterQueue, out var error))
         {
             errors.Add($"{key}:DeadLetterQueue: {error}.");
@@ -56,6 +57,24 @@ internal static class DestinationPolicyValidator
         else if (new DestinationPattern(policy.DeadLetterQueue).IsWildcard)
         {
             errors.Add($"{key}:DeadLetterQueue: '{policy.DeadLetterQueue}' stands for many queues; write the name of one, such as ActiveMQ.DLQ.");
+        }
+    }
+
+    private static void CheckFlowControl(DestinationPolicy policy, string key, List<string> errors)
+    {
+        if (policy.SendFailIfNoSpaceAfterTimeout is { } timeout && (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
+        {
+            errors.Add($"{key}:SendFailIfNoSpaceAfterTimeout: {timeout:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to wait for ever.");
+        }
+
+        if (policy.StoreUsageHighWaterMark is < 1 or > DestinationPolicy.WholeStore)
+        {
+            errors.Add($"{key}:StoreUsageHighWaterMark: {policy.StoreUsageHighWaterMark} is out of range; write a percentage from 1 to 100.");
+        }
+
+        if (policy.BlockedProducerWarningInterval < TimeSpan.Zero || policy.BlockedProducerWarningInterval > TimeSpan.FromDays(1))
+        {
+            errors.Add($"{key}:BlockedProducerWarningInterval: {policy.BlockedProducerWarningInterval:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to tell never.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Broker.Core.Clients;
+using Broker.Core.Configuration;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
 
@@ -21,7 +22,7 @@ public sealed partial class DestinationDirectory
         if (options.Browser) return Browse(options, client, sink, members);
         return members[0].IsQueue
             ? new PrefetchSubscription(options, client, sink, _context)
-            : new TopicSubscription(options, client, sink, _context, members.Min(member => _policies.Find(member).MemoryLimit));
+            : new TopicSubscription(options, client, sink, _context, members.Min(member => LimitOf(_policies.Find(member))));
     }
 
     /// <summary>Makes a consumer of the named durable subscription, which is made when it is new, and anew when it changed.</summary>
@@ -127,11 +128,14 @@ public sealed partial class DestinationDirectory
         return subscription;
     }
 
+    private long LimitOf(DestinationPolicy policy) =>
+        policy.ProducerFlowControl is false ? Math.Max(policy.MemoryLimit, _context.Memory.LimitBytes) : policy.MemoryLimit;
+
     private BrowserSubscription Browse(SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
     {
         if (!members[0].IsQueue) throw new InvalidDestinationException($"{options.Destination} is no queue; only queues can be browsed.");
         var queues = new List<Queue>();
-        foreach (var member in members) queues.AddRange(MatchingQueues(member));
+        foreach (var member in members) queues.AddRange(MatchingQueues(member, options.Admits));
         return new(options, client, sink, queues);
     }
 
@@ -142,7 +146,7 @@ public sealed partial class DestinationDirectory
         {
             foreach (var member in subscription.Options.Destination.Members())
             {
-                queues.AddRange(MatchingQueues(member));
+                queues.AddRange(MatchingQueues(member, subscription.Options.Admits));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
             }
         }
@@ -157,7 +161,7 @@ public sealed partial class DestinationDirectory
             var topics = new List<Topic>();
             foreach (var member in subscription.Options.Destination.Members())
             {
-                topics.AddRange(MatchingTopics(member));
+                topics.AddRange(MatchingTopics(member, subscription));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
             }
 
@@ -165,17 +169,17 @@ public sealed partial class DestinationDirectory
         }
     }
 
-    private IEnumerable<Queue> MatchingQueues(Destination member)
+    private IEnumerable<Queue> MatchingQueues(Destination member, Predicate<Destination>? admits)
     {
         if (!member.IsPattern) return _queues.TryGetValue(member, out var one) ? [one] : [];
         var pattern = new DestinationPattern(member.Name);
-        return _queues.Values.Where(queue => queue.Destination.Kind == member.Kind && pattern.Matches(queue.Destination.Name));
+        return _queues.Values.Where(queue => queue.Destination.Kind == member.Kind && pattern.Matches(queue.Destination.Name) && admits?.Invoke(queue.Destination) is not false);
     }
 
-    private IEnumerable<Topic> MatchingTopics(Destination member)
+    private IEnumerable<Topic> MatchingTopics(Destination member, TopicSubscription subscription)
     {
         if (!member.IsPattern) return _topics.TryGetValue(member, out var one) ? [one] : [];
-        var consumer = new PatternConsumer(null!, member);
+        var consumer = new PatternConsumer(subscription, member);
         return _topics.Values.Where(topic => consumer.Wants(topic.Destination));
     }
 }

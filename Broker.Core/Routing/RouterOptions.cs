@@ -5,4 +5,8 @@ namespace Broker.Core.Routing;
 /// <param name="BrokerId">This process; unique.</param>
 /// <param name="BrokerUrl">Where clients reach it; told in advisories.</param>
 /// <param name="SendFailIfNoSpace">Refuse a send when the store is full, rather than let it wait.</param>
-public sealed record RouterOptions(string BrokerName, string BrokerId, string BrokerUrl, bool SendFailIfNoSpace);
+public sealed record RouterOptions(string BrokerName, string BrokerId, string BrokerUrl, bool SendFailIfNoSpace)
+{
+    /// <summary>Refuse a send that has waited for space so long. Default: zero, it waits for ever.</summary>
+    public TimeSpan SendFailIfNoSpaceAfterTimeout { get; init; }
+}

@@ -18,5 +18,8 @@ public static class ApiEndpoints
     {
         var api = routes.MapGroup(Prefix + "/v1").RequireAuthorization();
         api.MapAvailabilityApi();
+        api.MapUsersApi();
+        api.MapBlockedProducersApi();
+        api.MapAuthorizationApi();
     }
 }

@@ -6,6 +6,7 @@ using Broker.Core.Configuration;
 using Broker.Core.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using UserOptions = Broker.Core.Configuration.UserOptions;
 
 namespace Broker.Web.Hosting;
 
@@ -14,7 +15,7 @@ namespace Broker.Web.Hosting;
 /// Opening it sees to it that there is an administrator: with the configured password, which wins over a stored one, or
 /// with a random one that <see cref="TakeGeneratedPassword"/> hands out once.
 /// </remarks>
-public sealed class UserFile : IAuthenticator, IDisposable
+public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
 {
     // OWASP's figure for PBKDF2 with HMAC-SHA512.
     private const int HashRounds = 210_000;
@@ -30,7 +31,9 @@ public sealed class UserFile : IAuthenticator, IDisposable
     private readonly PasswordHasher<string> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = HashRounds }));
     private readonly VerifiedPasswords _verified;
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
-    private readonly Dictionary<string, StoredUser> _users;
+    private readonly Lock _editing = new();
+    // Replaced, never changed: sign-ins read it on any thread.
+    private volatile Dictionary<string, StoredUser> _users;
     private readonly string _nobodysHash;
     private string? _generatedPassword;
 
@@ -41,6 +44,7 @@ public sealed class UserFile : IAuthenticator, IDisposable
         _nobodysHash = _hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));
         _users = Read();
         EnsureAdministrator(security.Value.Administrator);
+        EnsureUsers(security.Value.Users);
     }
 
     /// <summary>The first administrator's name.</summary>
@@ -65,7 +69,7 @@ public sealed class UserFile : IAuthenticator, IDisposable
         var known = _users.GetValueOrDefault(name);
         if (known is not null && _verified.Contains(known.PasswordHash, password))
         {
-            return new User(known.Name, known.Role);
+            return known.ToUser();
         }
 
         await _hashing.WaitAsync(cancellationToken);
@@ -74,7 +78,7 @@ public sealed class UserFile : IAuthenticator, IDisposable
             // Others with the same password may have waited here for the first of them.
             var right = (known is not null && _verified.Contains(known.PasswordHash, password))
                 || await Task.Run(() => Verify(known, password), cancellationToken);
-            return right ? new User(known!.Name, known.Role) : null;
+            return right ? known!.ToUser() : null;
         }
         finally
         {
@@ -86,6 +90,34 @@ public sealed class UserFile : IAuthenticator, IDisposable
     public string? Stamp(string name) => _users.TryGetValue(name, out var user)
         ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(user.Role + user.PasswordHash)), 0, 16)
         : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<User> List() => [.. _users.Values.OrderBy(user => user.Name, StringComparer.Ordinal).Select(user => user.ToUser())];
+
+    /// <inheritdoc/>
+    public bool TryPut(User user, string? password)
+    {
+        lock (_editing)
+        {
+            var present = _users.GetValueOrDefault(user.Name);
+            if (present is null && password is null) return false;
+            var hash = password is null ? present!.PasswordHash : _hasher.HashPassword("", password);
+            Replace(new(_users, StringComparer.Ordinal) { [user.Name] = new StoredUser(user.Name, user.Role, hash) { Groups = user.Groups } });
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryRemove(string name)
+    {
+        lock (_editing)
+        {
+            var left = new Dictionary<string, StoredUser>(_users, StringComparer.Ordinal);
+            if (!left.Remove(name)) return false;
+            Replace(left);
+            return true;
+        }
+    }
 
     public void Dispose() => _hashing.Dispose();
 
@@ -121,12 +153,34 @@ public sealed class UserFile : IAuthenticator, IDisposable
         }
     }
 
-    private void SetAdministrator(string name, string password) =>
-        _users[name] = new StoredUser(name, UserRole.Administrator, _hasher.HashPassword("", password));
-
-    private void Write()
+    private void SetAdministrator(string name, string password) => _users = new(_users, StringComparer.Ordinal)
     {
-        var document = new UserDocument(1, [.. _users.Values.OrderBy(user => user.Name, StringComparer.Ordinal)]);
+        [name] = new StoredUser(name, UserRole.Administrator, _hasher.HashPassword("", password)) { Groups = _users.GetValueOrDefault(name)?.Groups ?? [] },
+    };
+
+    // One that also has a role on the console keeps it.
+    private void EnsureUsers(IReadOnlyList<UserOptions> wanted)
+    {
+        foreach (var user in wanted)
+        {
+            var present = _users.GetValueOrDefault(user.Name);
+            var groups = GroupNames.Split(user.Groups);
+            if (present is not null && present.Groups.SequenceEqual(groups, StringComparer.Ordinal) && Verify(present, user.Password)) continue;
+            TryPut(new(user.Name, present?.Role ?? UserRole.Client) { Groups = groups }, user.Password);
+        }
+    }
+
+    private void Replace(Dictionary<string, StoredUser> users)
+    {
+        Write(users);
+        _users = users;
+    }
+
+    private void Write() => Write(_users);
+
+    private void Write(Dictionary<string, StoredUser> users)
+    {
+        var document = new UserDocument(1, [.. users.Values.OrderBy(user => user.Name, StringComparer.Ordinal)]);
         PrivateFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
     }
 

@@ -54,6 +54,8 @@ public final class Scenarios {
         ProducerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
+        RightsScenarios.addTo(scenarios);
+        FlowScenarios.addTo(scenarios);
         if (args.length == 0) { System.err.println("usage: Scenarios --list | URL [name...]"); System.exit(2); }
         if (args[0].equals("--list")) {
             for (Scenario s : scenarios.all.values()) System.out.println((s.name + " " + s.remark).trim());
