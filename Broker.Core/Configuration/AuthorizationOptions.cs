@@ -7,7 +7,7 @@ namespace Broker.Core.Configuration;
 /// </remarks>
 public sealed record AuthorizationOptions
 {
-    /// <summary>Rights are checked. Default: false, as ActiveMQ without the plugin.</summary>
+    /// <summary>Rights are checked. Default: false, as ActiveMQ without the plugin; no groups may be configured then.</summary>
     public bool Enabled { get; init; }
 
     /// <summary>Rights by name pattern; all that match count together, as in ActiveMQ.</summary>

@@ -59,6 +59,13 @@ public static class AuthorizationValidator
         if (GroupsFault(options.AnonymousGroup) is { } wrong) errors.Add($"Security:AnonymousGroup: {wrong}.");
     }
 
+    // An edit may switch them off and keep them; rights that never were in force are a mistake.
+    internal static void CheckInForce(AuthorizationOptions options, List<string> errors)
+    {
+        if (options.Enabled || (options.Entries.Count == 0 && options.TemporaryDestinations.AreEmpty && options.Default.AreEmpty)) return;
+        errors.Add($"{Root}:Enabled: is false, so the rights below {Root} would not be checked; write true, or remove them.");
+    }
+
     private static bool CheckPattern(AuthorizationEntry entry, string key, List<string> errors)
     {
         if (entry.Queue.Length > 0 == entry.Topic.Length > 0)

@@ -39,6 +39,7 @@ public static class BrokerOptionsValidator
         AuthorizationValidator.CheckAnonymous(options, errors);
         AuthorizationValidator.CheckUsers(options, errors);
         errors.AddRange(AuthorizationValidator.Validate(options.Authorization));
+        AuthorizationValidator.CheckInForce(options.Authorization, errors);
         return errors;
     }
 

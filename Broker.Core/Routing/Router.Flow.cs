@@ -111,7 +111,7 @@ public sealed partial class Router
         if (FailsAtOnce(topic.Policy) || TimeoutOf(topic.Policy) > TimeSpan.Zero)
         {
             var full = topic.WhenUnderLimitAsync();
-            if (!full.IsCompleted) return SendWhenUnder(connection, producer, message, topic, full);
+            return full.IsCompleted ? topic.SendAsync(message, connection.Client.ClientId) : SendWhenUnder(connection, producer, message, topic, full);
         }
 
         var sent = topic.SendAsync(message, connection.Client.ClientId);

@@ -9,7 +9,7 @@ public sealed class Authorization
     private readonly Lock _lock = new();
     private readonly AuthorizationOptions _configured;
     private readonly IRightsStore? _store;
-    private volatile StoredRights _stored;
+    private volatile StoredRights? _stored;
     private volatile DestinationRights _rights;
 
     /// <param name="configured">What holds until somebody edits it.</param>
@@ -19,13 +19,13 @@ public sealed class Authorization
         _configured = configured;
         _store = store;
         _stored = ReadStored();
-        _rights = new(_stored.Rights);
+        _rights = new(Stored.Rights);
     }
 
     public DestinationRights Rights => _rights;
 
     /// <summary>What people see and edit.</summary>
-    public StoredRights Stored => _stored;
+    public StoredRights Stored => _stored!;
 
     /// <summary>Looks whether another node of the group has edited them meanwhile; asked when this one begins to serve.</summary>
     /// <exception cref="StartupException">They cannot be read.</exception>
@@ -45,7 +45,9 @@ public sealed class Authorization
     {
         lock (_lock)
         {
-            if (_stored.Version != version) return false;
+            // Another node may have edited them.
+            Adopt(ReadStored());
+            if (Stored.Version != version) return false;
             var next = new StoredRights(rights, version + 1, by, at);
             _store?.Write(next);
             Adopt(next);
@@ -53,7 +55,7 @@ public sealed class Authorization
         }
     }
 
-    private StoredRights ReadStored() => _store?.Read() ?? new(_configured, 0, "", At: null);
+    private StoredRights ReadStored() => _store?.Read() ?? _stored ?? new(_configured, 0, "", At: null);
 
     private void Adopt(StoredRights stored)
     {

@@ -34,6 +34,7 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
     private readonly Lock _editing = new();
     // Replaced, never changed: sign-ins read it on any thread.
     private volatile Dictionary<string, StoredUser> _users;
+    private DateTime _changedAt;
     private readonly string _nobodysHash;
     private string? _generatedPassword;
 
@@ -42,6 +43,7 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
         _verified = verified;
         _path = Path.Combine(PrivateFiles.Directory(broker.Value.DataDirectory).FullName, "users.json");
         _nobodysHash = _hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));
+        _changedAt = File.GetLastWriteTimeUtc(_path);
         _users = Read();
         EnsureAdministrator(security.Value.Administrator);
         EnsureUsers(security.Value.Users);
@@ -66,7 +68,7 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<User?> AuthenticateAsync(string name, string password, CancellationToken cancellationToken)
     {
-        var known = _users.GetValueOrDefault(name);
+        var known = Current().GetValueOrDefault(name);
         if (known is not null && _verified.Contains(known.PasswordHash, password))
         {
             return known.ToUser();
@@ -87,22 +89,23 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
     }
 
     /// <summary>Changes whenever the user's password or role does; null when there is no such user.</summary>
-    public string? Stamp(string name) => _users.TryGetValue(name, out var user)
+    public string? Stamp(string name) => Current().TryGetValue(name, out var user)
         ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(user.Role + user.PasswordHash)), 0, 16)
         : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<User> List() => [.. _users.Values.OrderBy(user => user.Name, StringComparer.Ordinal).Select(user => user.ToUser())];
+    public IReadOnlyList<User> List() => [.. Current().Values.OrderBy(user => user.Name, StringComparer.Ordinal).Select(user => user.ToUser())];
 
     /// <inheritdoc/>
     public bool TryPut(User user, string? password)
     {
         lock (_editing)
         {
-            var present = _users.GetValueOrDefault(user.Name);
+            var users = Current();
+            var present = users.GetValueOrDefault(user.Name);
             if (present is null && password is null) return false;
             var hash = password is null ? present!.PasswordHash : _hasher.HashPassword("", password);
-            Replace(new(_users, StringComparer.Ordinal) { [user.Name] = new StoredUser(user.Name, user.Role, hash) { Groups = user.Groups } });
+            Replace(new(users, StringComparer.Ordinal) { [user.Name] = new StoredUser(user.Name, user.Role, hash) { Groups = user.Groups } });
             return true;
         }
     }
@@ -112,7 +115,7 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
     {
         lock (_editing)
         {
-            var left = new Dictionary<string, StoredUser>(_users, StringComparer.Ordinal);
+            var left = new Dictionary<string, StoredUser>(Current(), StringComparer.Ordinal);
             if (!left.Remove(name)) return false;
             Replace(left);
             return true;
@@ -161,12 +164,32 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
     // One that also has a role on the console keeps it.
     private void EnsureUsers(IReadOnlyList<UserOptions> wanted)
     {
+        var users = new Dictionary<string, StoredUser>(_users, StringComparer.Ordinal);
+        var changed = false;
         foreach (var user in wanted)
         {
-            var present = _users.GetValueOrDefault(user.Name);
+            var present = users.GetValueOrDefault(user.Name);
             var groups = GroupNames.Split(user.Groups);
             if (present is not null && present.Groups.SequenceEqual(groups, StringComparer.Ordinal) && Verify(present, user.Password)) continue;
-            TryPut(new(user.Name, present?.Role ?? UserRole.Client) { Groups = groups }, user.Password);
+            users[user.Name] = new(user.Name, present?.Role ?? UserRole.Client, _hasher.HashPassword("", user.Password)) { Groups = groups };
+            changed = true;
+        }
+
+        if (!changed) return;
+        // A generated password has to be shown before anything is stored; these go with it.
+        if (_generatedPassword is null) Write(users);
+        _users = users;
+    }
+
+    // Nodes that share the directory share the file, and another one may have changed it.
+    private Dictionary<string, StoredUser> Current()
+    {
+        lock (_editing)
+        {
+            var changedAt = File.GetLastWriteTimeUtc(_path);
+            if (changedAt == _changedAt || !File.Exists(_path)) return _users;
+            _changedAt = changedAt;
+            return _users = Read();
         }
     }
 
@@ -182,6 +205,7 @@ public sealed class UserFile : IAuthenticator, IUserStore, IDisposable
     {
         var document = new UserDocument(1, [.. users.Values.OrderBy(user => user.Name, StringComparer.Ordinal)]);
         PrivateFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
+        _changedAt = File.GetLastWriteTimeUtc(_path);
     }
 
     private Dictionary<string, StoredUser> Read()

@@ -26,13 +26,15 @@ public sealed class AuthorizationValidatorTests
         { new() { Users = [new() { Name = "a", Password = "secret", Groups = "*" }] }, "Security:Users:0:Groups: '*'", "in rights alone" },
         { new() { AnonymousUser = "" }, "Security:AnonymousUser: ''", "without blanks" },
         { new() { AnonymousGroup = "a b" }, "Security:AnonymousGroup: 'a b'", "separated by ','" },
+        { new() { Authorization = new() { Entries = [new() { Queue = "a", Read = "*" }] } }, "Security:Authorization:Enabled: is false", "write true" },
+        { new() { Authorization = new() { Default = new() { Read = "*" } } }, "Security:Authorization:Enabled: is false", "or remove them" },
         { Rights(new AuthorizationEntry()), "Security:Authorization:Entries:0: ", "either Queue or Topic" },
         { Rights(new AuthorizationEntry { Queue = "a.>.b" }), "Security:Authorization:Entries:0:Queue: ", "comes last" },
         { Rights(new() { Topic = "a" }, new() { Topic = "a" }), "Security:Authorization:Entries:1: ", "entry 0 is for topic://a too" },
         { Rights(new AuthorizationEntry { Queue = "a", Read = "b c" }), "Security:Authorization:Entries:0:Read: 'b c'", "separated by ','" },
         { Rights(new AuthorizationEntry { Queue = "a", Write = "b*" }), "Security:Authorization:Entries:0:Write: 'b*'", "'*' alone for everybody" },
-        { new() { Authorization = new() { Default = new() { Admin = "a b" } } }, "Security:Authorization:Default:Admin: ", "separated by ','" },
-        { new() { Authorization = new() { TemporaryDestinations = new() { Read = "a b" } } }, "Security:Authorization:TemporaryDestinations:Read: ", "separated by ','" },
+        { new() { Authorization = new() { Enabled = true, Default = new() { Admin = "a b" } } }, "Security:Authorization:Default:Admin: ", "separated by ','" },
+        { new() { Authorization = new() { Enabled = true, TemporaryDestinations = new() { Read = "a b" } } }, "Security:Authorization:TemporaryDestinations:Read: ", "separated by ','" },
     };
 
     [Theory]

@@ -44,6 +44,15 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
+    public void Replace_EditedByAnotherNode_RefusedAsStale()
+    {
+        var authorization = new Authorization(new(), _store);
+        _store.Kept = new(new() { Enabled = true }, 1, "ann", DateTimeOffset.UnixEpoch);
+        Assert.False(authorization.TryReplace(new(), version: 0, "bob", DateTimeOffset.UnixEpoch));
+        Assert.False(authorization.Rights.IsUnrestricted);
+    }
+
+    [Fact]
     public void Refresh_EditedByAnotherNode_InForce()
     {
         var authorization = new Authorization(new(), _store);

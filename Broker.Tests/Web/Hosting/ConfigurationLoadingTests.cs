@@ -270,7 +270,9 @@ public sealed class ConfigurationLoadingTests
         key.StartsWith("Security:Users", StringComparison.Ordinal)
             ? [(key, value), ("Security:Users:0:Name", "orders"), ("Security:Users:0:Password", "secret")]
         : key.StartsWith("Security:Authorization:Entries:0:", StringComparison.Ordinal) && !key.EndsWith("Topic", StringComparison.Ordinal)
-            ? [("Security:Authorization:Entries:0:Queue", "A.>"), (key, value)]
+            ? [(key, value), ("Security:Authorization:Entries:0:Queue", "A.>"), ("Security:Authorization:Enabled", "true")]
+        : key.StartsWith("Security:Authorization:", StringComparison.Ordinal)
+            ? [(key, value), ("Security:Authorization:Enabled", "true")]
         :
         key.StartsWith("Broker:DestinationPolicies", StringComparison.Ordinal) && !key.EndsWith(":Queue", StringComparison.Ordinal)
             && !key.EndsWith(":Topic", StringComparison.Ordinal)

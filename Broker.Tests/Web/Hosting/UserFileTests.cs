@@ -59,6 +59,16 @@ public sealed class UserFileTests : IDisposable
     }
 
     [Fact]
+    public void Open_GeneratedPasswordNeverShown_ConfiguredUsersNotStoredEither()
+    {
+        using var users = Open("", new UserOptions { Name = "ann", Password = "long secret" });
+
+        Assert.False(File.Exists(FilePath));
+        users.TakeGeneratedPassword();
+        Assert.Contains("ann", File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_SecondStart_KeepsPasswordAndTellsNothing()
     {
         using var users = Open();
@@ -116,6 +126,17 @@ public sealed class UserFileTests : IDisposable
         Assert.True(again.TryRemove("ann"));
         Assert.False(again.TryRemove("ann"));
         Assert.Null(await again.AuthenticateAsync("ann", "long secret", default));
+    }
+
+    [Fact]
+    public async Task Put_OnAnotherNode_KnownHereAndKept()
+    {
+        using var here = Open("correct horse");
+        using var there = Open("correct horse");
+        there.TryPut(new("ann", UserRole.Client), "long secret");
+        Assert.NotNull(await here.AuthenticateAsync("ann", "long secret", default));
+        here.TryPut(new("bob", UserRole.Client), "long secret");
+        Assert.Equal(["admin", "ann", "bob"], there.List().Select(user => user.Name));
     }
 
     [Fact]
