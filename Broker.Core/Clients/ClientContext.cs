@@ -13,7 +13,7 @@ public sealed class ClientContext
     /// <summary>JMS client id; names durable subscriptions together with the subscription name.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Null for an anonymous client.</summary>
+    /// <summary>Who it is, for a client without credentials the anonymous user; null for one that no protocol let in.</summary>
     public User? User { get; init; }
 
     /// <summary>Null when the transport has no addresses.</summary>

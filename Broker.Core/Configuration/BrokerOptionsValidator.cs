@@ -15,7 +15,7 @@ public static class BrokerOptionsValidator
         CheckNames(options, errors);
         CheckPersistence(options.Persistence, errors);
         CheckAvailability(options, errors);
-        CheckSystemUsage(options.SystemUsage, errors);
+        CheckSystemUsage(options.SystemUsage, options.Persistence.Adapter, errors);
         CheckTransportConnectors(options.TransportConnectors, errors);
         if (options.NetworkConnectors.Count > 0)
         {
@@ -33,9 +33,18 @@ public static class BrokerOptionsValidator
     /// <summary>Every error in the section "Security"; none when it is right.</summary>
     public static IReadOnlyList<string> Validate(SecurityOptions options)
     {
+        var errors = new List<string>();
         var name = options.Administrator.Name;
-        if (name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) return [];
-        return [$"Security:Administrator:Name: '{name}' is no login name; write one without blanks, such as admin."];
+        if (AuthorizationValidator.NameFault(name) is not null)
+        {
+            errors.Add($"Security:Administrator:Name: '{name}' is no login name; write one without blanks, such as admin.");
+        }
+
+        AuthorizationValidator.CheckAnonymous(options, errors);
+        AuthorizationValidator.CheckUsers(options, errors);
+        errors.AddRange(AuthorizationValidator.Validate(options.Authorization));
+        AuthorizationValidator.CheckInForce(options.Authorization, errors);
+        return errors;
     }
 
     /// <summary>Sentences about values that were set and have no effect in this version, for the log at start.</summary>
@@ -106,17 +115,32 @@ public static class BrokerOptionsValidator
     private static string NoSlaves(string key, string right) =>
         $"Broker:Availability:{key}: with Broker:Persistence:Adapter=Memory there can be no slave, so this node would never serve; write {right}.";
 
-    private static void CheckSystemUsage(SystemUsageOptions options, List<string> errors)
+    private static void CheckSystemUsage(SystemUsageOptions options, PersistenceAdapterKind adapter, List<string> errors)
     {
         const long LeastMemory = 1024 * 1024;
-        if (options.MemoryLimit < LeastMemory)
+        if (options.MemoryLimit is { Percent: 0, Bytes: < LeastMemory })
         {
             errors.Add($"Broker:SystemUsage:MemoryLimit: {options.MemoryLimit} is out of range; write at least 1mb.");
         }
 
-        if (options.StoreLimit < 0)
+        if (options.StoreLimit.Bytes < 0)
         {
             errors.Add($"Broker:SystemUsage:StoreLimit: {options.StoreLimit} is out of range; write a size such as 100gb, or 0 for no limit but the disk.");
+        }
+
+        if (options.StoreLimit.Percent > 0 && adapter == PersistenceAdapterKind.Database)
+        {
+            errors.Add($"Broker:SystemUsage:StoreLimit: {options.StoreLimit} of the database's disk is not known here; write a size such as 100gb.");
+        }
+
+        if (options.TempLimit.Bytes < 0)
+        {
+            errors.Add($"Broker:SystemUsage:TempLimit: {options.TempLimit} is out of range; write a size such as 50gb, or 0 for none.");
+        }
+
+        if (options.SendFailIfNoSpaceAfterTimeout < TimeSpan.Zero || options.SendFailIfNoSpaceAfterTimeout > TimeSpan.FromDays(1))
+        {
+            errors.Add($"Broker:SystemUsage:SendFailIfNoSpaceAfterTimeout: {options.SendFailIfNoSpaceAfterTimeout:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to wait for ever.");
         }
     }
 

@@ -33,4 +33,34 @@ public sealed partial record DestinationPolicy
     /// Default: 1 s, since they are found by index; ActiveMQ's expireMessagesPeriod is 30 s.
     /// </summary>
     public TimeSpan ExpireMessagesPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Producers wait when <see cref="MemoryLimit"/> is reached. Default: unset, which is true for topics and false for queues.
+    /// </summary>
+    /// <remarks>
+    /// True for a queue: producers wait while it holds so many bytes, wherever they are. False for a queue: what exceeds the limit
+    /// spools into the store, as with ActiveMQ's default cursors, and only the store's limit is waited for. False for a topic: a subscriber
+    /// may have as much waiting in memory as the whole broker may hold before producers wait for it.
+    /// </remarks>
+    public bool? ProducerFlowControl { get; init; }
+
+    /// <summary>Refuse a send when there is no space, rather than let it wait. Default: unset, as <see cref="SystemUsageOptions.SendFailIfNoSpace"/>.</summary>
+    public bool? SendFailIfNoSpace { get; init; }
+
+    /// <summary>
+    /// Refuse a send that has waited for space so long; zero means it waits for ever. Default: unset, as
+    /// <see cref="SystemUsageOptions.SendFailIfNoSpaceAfterTimeout"/>.
+    /// </summary>
+    public TimeSpan? SendFailIfNoSpaceAfterTimeout { get; init; }
+
+    /// <summary>The share of the store's limit that persistent messages to the destination may fill. Unit: percent. Default: 100, as ActiveMQ.</summary>
+    public int StoreUsageHighWaterMark { get; init; } = WholeStore;
+
+    /// <summary>
+    /// How often the log tells, for one destination, that producers wait for space. Range: up to a day; zero means never.
+    /// Default: 30 s, as ActiveMQ.
+    /// </summary>
+    public TimeSpan BlockedProducerWarningInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal const int WholeStore = 100;
 }

@@ -53,5 +53,24 @@ internal static partial class DestinationPolicyValidator
 
         DeadLetterStrategyValidator.Check(policy.DeadLetterStrategy, $"{key}:DeadLetterStrategy", errors);
         RedeliveryPolicyValidator.Check(policy, $"{key}:Redelivery", errors);
+        CheckFlowControl(policy, key, errors);
+    }
+
+    private static void CheckFlowControl(DestinationPolicy policy, string key, List<string> errors)
+    {
+        if (policy.SendFailIfNoSpaceAfterTimeout is { } timeout && (timeout < TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
+        {
+            errors.Add($"{key}:SendFailIfNoSpaceAfterTimeout: {timeout:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to wait for ever.");
+        }
+
+        if (policy.StoreUsageHighWaterMark is < 1 or > DestinationPolicy.WholeStore)
+        {
+            errors.Add($"{key}:StoreUsageHighWaterMark: {policy.StoreUsageHighWaterMark} is out of range; write a percentage from 1 to 100.");
+        }
+
+        if (policy.BlockedProducerWarningInterval < TimeSpan.Zero || policy.BlockedProducerWarningInterval > TimeSpan.FromDays(1))
+        {
+            errors.Add($"{key}:BlockedProducerWarningInterval: {policy.BlockedProducerWarningInterval:c} is out of range; write a time up to 1.00:00:00, or 00:00:00 to tell never.");
+        }
     }
 }

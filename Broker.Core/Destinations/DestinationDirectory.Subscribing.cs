@@ -1,4 +1,5 @@
 using Broker.Core.Clients;
+using Broker.Core.Configuration;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
 
@@ -182,7 +183,7 @@ public sealed partial class DestinationDirectory
     {
         if (!members[0].IsQueue) throw new InvalidDestinationException($"{options.Destination} is no queue; only queues can be browsed.");
         var queues = new List<Queue>();
-        foreach (var member in members) queues.AddRange(MatchingQueues(member));
+        foreach (var member in members) queues.AddRange(MatchingQueues(member, options.Admits));
         return new(options, client, sink, queues) { Policy = PolicyOf(options) };
     }
 
@@ -194,7 +195,7 @@ public sealed partial class DestinationDirectory
             foreach (var member in subscription.Options.Destination.Members())
             {
                 RestoreCollected(member);
-                queues.AddRange(MatchingQueues(member));
+                queues.AddRange(MatchingQueues(member, subscription.Options.Admits));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
             }
         }
@@ -210,7 +211,7 @@ public sealed partial class DestinationDirectory
             foreach (var member in subscription.Options.Destination.Members())
             {
                 RestoreCollected(member);
-                topics.AddRange(MatchingTopics(member));
+                topics.AddRange(MatchingTopics(member, subscription));
                 if (member.IsPattern) _patternConsumers.Add(new(subscription, member));
             }
 
@@ -226,17 +227,17 @@ public sealed partial class DestinationDirectory
         else OpenTopic(member);
     }
 
-    private IEnumerable<Queue> MatchingQueues(Destination member)
+    private IEnumerable<Queue> MatchingQueues(Destination member, Predicate<Destination>? admits)
     {
         if (!member.IsPattern) return _queues.TryGetValue(member, out var one) ? [one] : [];
         var pattern = new DestinationPattern(member.Name);
-        return _queues.Values.Where(queue => queue.Destination.Kind == member.Kind && pattern.Matches(queue.Destination.Name));
+        return _queues.Values.Where(queue => queue.Destination.Kind == member.Kind && pattern.Matches(queue.Destination.Name) && admits?.Invoke(queue.Destination) is not false);
     }
 
-    private IEnumerable<Topic> MatchingTopics(Destination member)
+    private IEnumerable<Topic> MatchingTopics(Destination member, TopicSubscription subscription)
     {
         if (!member.IsPattern) return _topics.TryGetValue(member, out var one) ? [one] : [];
-        var consumer = new PatternConsumer(null!, member);
+        var consumer = new PatternConsumer(subscription, member);
         return _topics.Values.Where(topic => consumer.Wants(topic.Destination));
     }
 

@@ -12,7 +12,7 @@ namespace Broker.Core.Destinations;
 public sealed partial class DestinationDirectory
 {
     /// <summary>Topics that tell of the broker itself; patterns of ordinary consumers do not include them.</summary>
-    public const string AdvisoryPrefix = "ActiveMQ.Advisory.";
+    public const string AdvisoryPrefix = Destination.AdvisoryPrefix;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<Destination, Queue> _queues = new();
@@ -54,6 +54,8 @@ public sealed partial class DestinationDirectory
     public ICollection<Topic> Topics => _topics.Values;
 
     public ICollection<DurableSubscription> DurableSubscriptions => _durables.Values;
+
+    public DurableSubscription? FindDurable(string clientId, string name) => _durables.GetValueOrDefault((clientId, name));
 
     public Queue? FindQueue(Destination destination) => _queues.GetValueOrDefault(destination);
 
@@ -153,8 +155,7 @@ public sealed partial class DestinationDirectory
     /// <summary>Whether what cannot be delivered may end up there; see <see cref="DestinationPolicies.IsDeadLetterDestination"/>.</summary>
     public bool IsDeadLetterDestination(Destination destination) => _policies.IsDeadLetterDestination(destination);
 
-    public static bool IsAdvisory(Destination destination) =>
-        destination.IsTopic && destination.Name.StartsWith(AdvisoryPrefix, StringComparison.Ordinal);
+    public static bool IsAdvisory(Destination destination) => destination.IsAdvisory;
 
     private StagedSend Stage(Message message) =>
         message.Destination.IsQueue
@@ -294,6 +295,7 @@ public sealed partial class DestinationDirectory
 
         public bool Wants(Destination destination) =>
             destination.Kind == pattern.Kind
+            && Subscription.Options.Admits?.Invoke(destination) is not false
             && (!IsAdvisory(destination) || IsAdvisory(pattern))
             && _pattern.Matches(destination.Name);
     }

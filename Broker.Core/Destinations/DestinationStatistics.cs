@@ -18,6 +18,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _abortedConsumers;
     private int _producers;
     private int _blockedProducers;
+    private long _blockedSends;
+    private long _blockedTicks;
 
     public long Enqueued => Volatile.Read(ref _enqueued);
 
@@ -40,6 +42,12 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public int Producers => Volatile.Read(ref _producers);
 
     public int BlockedProducers => Volatile.Read(ref _blockedProducers);
+
+    /// <summary>Sends that had to wait for space and wait no longer.</summary>
+    public long BlockedSends => Volatile.Read(ref _blockedSends);
+
+    /// <summary>How long these waited, together.</summary>
+    public TimeSpan BlockedTime => TimeSpan.FromTicks(Volatile.Read(ref _blockedTicks));
 
     /// <summary>Over the last sampled second or so.</summary>
     public double EnqueuedPerSecond { get; private set; }
@@ -96,8 +104,11 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
         broker.ProducerBlocked();
     }
 
-    public void ProducerReleased()
+    /// <param name="after">How long it waited.</param>
+    public void ProducerReleased(TimeSpan after)
     {
+        Interlocked.Increment(ref _blockedSends);
+        Interlocked.Add(ref _blockedTicks, after.Ticks);
         Interlocked.Decrement(ref _blockedProducers);
         broker.ProducerReleased();
     }

@@ -26,7 +26,7 @@ internal sealed class PendingMessages(int limit, long limitBytes, MessageEvictio
         var eviction = DestinationPolicy.Default.MessageEvictionStrategy;
         foreach (var policy in policies)
         {
-            limitBytes = Math.Min(limitBytes, policy.MemoryLimit);
+            limitBytes = Math.Min(limitBytes, LimitOf(policy, memory));
             var limit = policy.PendingMessageLimitStrategy.For(options.Prefetch, options.MaximumPendingMessages);
             if (limit < 0 || (tightest >= 0 && limit >= tightest)) continue;
             tightest = limit;
@@ -35,6 +35,10 @@ internal sealed class PendingMessages(int limit, long limitBytes, MessageEvictio
 
         return new(tightest, limitBytes, MessageEviction.For(eviction), memory);
     }
+
+    // Producers that are not held back may fill the memory.
+    private static long LimitOf(DestinationPolicy policy, MemoryUsage memory) =>
+        policy.ProducerFlowControl is false ? Math.Max(policy.MemoryLimit, memory.LimitBytes) : policy.MemoryLimit;
 
     public int Limit => limit;
 

@@ -46,4 +46,7 @@ public sealed record SubscriptionOptions
 
     /// <summary>Set for a durable subscription, together with the connection's client id.</summary>
     public string? SubscriptionName { get; init; }
+
+    /// <summary>Which of the destinations that its pattern matches it may have; null: all. Asked when it is attached to one.</summary>
+    public Predicate<Destination>? Admits { get; init; }
 }

@@ -23,4 +23,8 @@ public sealed record BrokerSetup(
     IConnectionListenerFactory Listeners,
     TimeProvider Time,
     ILoggerFactory Loggers,
-    string ConsoleUri = "");
+    string ConsoleUri = "")
+{
+    /// <summary>Rights on destinations, which management edits. Default: as configured, and not to be edited.</summary>
+    public Authorization Authorization { get; init; } = new(Security.Authorization);
+}

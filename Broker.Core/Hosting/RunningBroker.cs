@@ -5,6 +5,7 @@ using Broker.Core.Diagnostics;
 using Broker.Core.Management;
 using Broker.Core.Protocols;
 using Broker.Core.Routing;
+using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Core.Transports;
 using Microsoft.Extensions.Logging;
@@ -28,29 +29,33 @@ internal sealed class RunningBroker : IAsyncDisposable
         _time = setup.Time;
         _logger = setup.Loggers.CreateLogger<RunningBroker>();
         var statistics = new BrokerStatistics();
-        var memory = new MemoryUsage(setup.Options.SystemUsage.MemoryLimit);
+        var memory = new MemoryUsage(setup.Options.SystemUsage.MemoryLimit.Bytes);
         var policies = new DestinationPolicies(setup.Options.DestinationPolicies, setup.Options.DiscardTemporaryDeadLetters);
         var directory = new DestinationDirectory(
             persistence, policies, statistics, memory, setup.Time, setup.Loggers.CreateLogger<DestinationDirectory>());
         var wanted = Parse(setup.Options);
         var identity = Identify(setup.Options, wanted[0].Uri);
-        var router = new Router(identity, persistence, directory, setup.Time);
+        setup.Authorization.Refresh();
+        var router = new Router(identity, persistence, directory, setup.Time, setup.Loggers.CreateLogger<Router>()) { Authorization = setup.Authorization };
         var services = new ProtocolServices(
             router,
             identity,
             setup.Authenticator,
-            setup.Security.Anonymous,
+            AnonymousRules.Of(setup.Security),
             statistics,
             tenure,
             LongestSilence(setup.Options.Availability.LeaseDuration),
             setup.Time,
-            setup.Loggers.CreateLogger<ProtocolServices>());
+            setup.Loggers.CreateLogger<ProtocolServices>())
+        {
+            Overflow = new(Path.Combine(setup.Options.DataDirectory, "overflow"), setup.Options.SystemUsage.TempLimit.Bytes),
+        };
         foreach (var (options, uri) in wanted)
         {
             _connectors.Add(new(options, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
         }
 
-        View = new(router, statistics, memory, persistence, recovery, _connectors);
+        View = new(router, statistics, memory, persistence, recovery, _connectors) { Overflow = services.Overflow };
     }
 
     // ActiveMQ's Java client notices silence after two to three times what it is offered: here after 0.7 to 1.1 of a lease, when the node
@@ -174,6 +179,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         VirtualDestinations = options.VirtualDestinations,
         TimeStamping = options.TimeStamping,
         PopulateJMSXUserID = options.PopulateJMSXUserID,
+        SendFailIfNoSpaceAfterTimeout = options.SystemUsage.SendFailIfNoSpaceAfterTimeout,
     };
 
     private async Task ExpireAsync()

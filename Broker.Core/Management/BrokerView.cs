@@ -49,6 +49,20 @@ public sealed record BrokerView
 
     public long StoreLimitBytes { get; init; }
 
+    /// <summary>Bytes of sends that wait on disk for space now, and their ceiling.</summary>
+    public long TempBytes { get; init; }
+
+    public long TempLimitBytes { get; init; }
+
+    /// <summary>Of the temp limit (ActiveMQ's TempPercentUsage).</summary>
+    public int TempPercent { get; init; }
+
+    /// <summary>Of the memory limit; may exceed 100 (ActiveMQ's MemoryPercentUsage).</summary>
+    public int MemoryPercent { get; init; }
+
+    /// <summary>Of the store's limit; 0 where only the disk limits it (ActiveMQ's StorePercentUsage).</summary>
+    public int StorePercent { get; init; }
+
     /// <summary>Producers now waiting for space.</summary>
     public int BlockedProducers { get; init; }
 

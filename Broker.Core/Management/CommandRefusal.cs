@@ -15,6 +15,9 @@ public enum CommandRefusal
     /// <summary>The present state forbids it, such as consumers on a queue to delete.</summary>
     Conflict,
 
+    /// <summary>It was made for a version that is no longer the present one.</summary>
+    Stale,
+
     /// <summary>This node does not serve now.</summary>
     NotServing,
 }

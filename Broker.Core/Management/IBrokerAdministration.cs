@@ -22,6 +22,9 @@ public partial interface IBrokerAdministration
     /// <exception cref="CommandRefusedException">The role may not, this node is not master, or there is no such slave.</exception>
     ValueTask SwitchOverAsync(User caller, string? node, CancellationToken cancellationToken);
 
+    /// <summary>Producers that wait for space now, and for which; the one that has waited longest comes first.</summary>
+    IReadOnlyList<BlockedProducerView> ListBlockedProducers();
+
     /// <summary>One sample a second, oldest first, up to ten minutes back; a gap in time means no sample was taken.</summary>
     IReadOnlyList<RateSample> GetRates();
 

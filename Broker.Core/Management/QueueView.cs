@@ -30,6 +30,15 @@ public sealed record QueueView
     /// <summary>Producers now waiting for space.</summary>
     public int BlockedProducers { get; init; }
 
+    /// <summary>Sends that had to wait for space and wait no longer (ActiveMQ's BlockedSends).</summary>
+    public long BlockedSends { get; init; }
+
+    /// <summary>How long these waited, together (ActiveMQ's TotalBlockedTime).</summary>
+    public TimeSpan BlockedTime { get; init; }
+
+    /// <summary>How long one of them waited (ActiveMQ's AverageBlockedTime).</summary>
+    public TimeSpan AverageBlockedTime => BlockedSends == 0 ? TimeSpan.Zero : BlockedTime / BlockedSends;
+
     public long Enqueued { get; init; }
 
     public long Dequeued { get; init; }

@@ -13,4 +13,8 @@ public sealed record ServingBroker(
     MemoryUsage Memory,
     IPersistenceAdapter Persistence,
     RecoveryReport Recovery,
-    IReadOnlyList<TransportConnector> Connectors);
+    IReadOnlyList<TransportConnector> Connectors)
+{
+    /// <summary>Where sends wait that memory is not for. Default: nowhere.</summary>
+    public OverflowSpace Overflow { get; init; } = new("", limitBytes: 0);
+}

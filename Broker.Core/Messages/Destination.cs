@@ -7,6 +7,9 @@ namespace Broker.Core.Messages;
 /// </remarks>
 public sealed class Destination : IEquatable<Destination>
 {
+    /// <summary>Begins the names of topics that tell of the broker itself.</summary>
+    public const string AdvisoryPrefix = "ActiveMQ.Advisory.";
+
     private const string QueuePrefix = "queue://";
     private const string TopicPrefix = "topic://";
     private const string TemporaryQueuePrefix = "temp-queue://";
@@ -31,6 +34,9 @@ public sealed class Destination : IEquatable<Destination>
     public bool IsQueue => Kind is DestinationKind.Queue or DestinationKind.TemporaryQueue;
 
     public bool IsTopic => !IsQueue;
+
+    /// <summary>Tells of the broker itself; patterns of ordinary consumers and rights do not include it.</summary>
+    public bool IsAdvisory => Kind == DestinationKind.Topic && Name.StartsWith(AdvisoryPrefix, StringComparison.Ordinal);
 
     public bool IsTemporary => Kind is DestinationKind.TemporaryQueue or DestinationKind.TemporaryTopic;
 

@@ -64,17 +64,29 @@ public sealed class DestinationPattern : IEquatable<DestinationPattern>
         return HasTail || !left;
     }
 
-    /// <summary>Whether there is a name that both stand for.</summary>
+    /// <summary>Whether every name that the other stands for is one of this pattern's.</summary>
+    public bool Covers(DestinationPattern other)
+    {
+        for (var i = 0; i < _levels.Length; i++)
+        {
+            if (i >= other._levels.Length) return false;
+            if (_levels[i] is not "*" && !string.Equals(_levels[i], other._levels[i], StringComparison.Ordinal)) return false;
+        }
+
+        return HasTail || (other._levels.Length == _levels.Length && !other.HasTail);
+    }
+
+    /// <summary>Whether some name can be one of both.</summary>
     public bool Overlaps(DestinationPattern other)
     {
         var common = Math.Min(_levels.Length, other._levels.Length);
         for (var i = 0; i < common; i++)
         {
-            var (mine, its) = (_levels[i], other._levels[i]);
-            if (mine is not "*" && its is not "*" && !string.Equals(mine, its, StringComparison.Ordinal)) return false;
+            if (_levels[i] is "*" || other._levels[i] is "*") continue;
+            if (!string.Equals(_levels[i], other._levels[i], StringComparison.Ordinal)) return false;
         }
 
-        return (_levels.Length == common || other.HasTail) && (other._levels.Length == common || HasTail);
+        return (HasTail || other._levels.Length == common) && (other.HasTail || _levels.Length == common);
     }
 
     /// <summary>Below 0 when <paramref name="a"/> is the more specific and wins where both match; 0 when neither is.</summary>

@@ -1,11 +1,15 @@
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Security;
 
 namespace Broker.Core.Routing;
 
 /// <summary>A producer of one connection. Used by its connection's reader alone, but for the gate.</summary>
 public sealed class ProducerState(ProducerId id, Destination? destination)
 {
+    private Destination? _clearedFor;
+    private DestinationRights? _clearedBy;
+
     public ProducerId Id { get; } = id;
 
     /// <summary>Null for an anonymous producer, which names a destination with each message.</summary>
@@ -20,4 +24,9 @@ public sealed class ProducerState(ProducerId id, Destination? destination)
     public bool IsBlocked => !Gate.IsCompleted;
 
     internal DestinationStatistics? Statistics { get; set; }
+
+    /// <summary>These rights have let it send there before.</summary>
+    internal bool IsCleared(Destination destination, DestinationRights rights) => ReferenceEquals(rights, _clearedBy) && destination.Equals(_clearedFor);
+
+    internal void Clear(Destination destination, DestinationRights rights) => (_clearedFor, _clearedBy) = (destination, rights);
 }

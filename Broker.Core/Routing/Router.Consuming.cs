@@ -1,5 +1,6 @@
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Security;
 using Broker.Core.Storage;
 
 namespace Broker.Core.Routing;
@@ -11,11 +12,13 @@ public sealed partial class Router
     /// <exception cref="InvalidDestinationException">A temporary destination is gone, or queues and topics are mixed.</exception>
     /// <exception cref="SubscriptionInUseException">The durable subscription has a consumer.</exception>
     /// <exception cref="StoreException">The durable subscription could not be stored.</exception>
+    /// <exception cref="NotAuthorizedException">The client may not read from it, or not make it.</exception>
     public async ValueTask SubscribeAsync(ConnectionState connection, SubscriptionOptions options)
     {
         RequireConnected(connection);
         if (connection.FindSubscription(options.ConsumerId) is not null) return;
-        foreach (var member in options.Destination.Members()) FindOrAdd(member, temporaryToo: false);
+        options = RequireRead(connection, options);
+        foreach (var member in options.Destination.Members()) FindOrAdd(member, temporaryToo: false, connection);
         await RememberVirtualQueuesAsync(options).ConfigureAwait(false);
         var subscription = options.SubscriptionName is null
             ? _directory.Subscribe(options, connection.Client, connection.Sink)
@@ -76,7 +79,7 @@ public sealed partial class Router
         var subscription = connection.FindSubscription(consumer);
         if (transaction is not null) return FindTransaction(connection, transaction).AcknowledgeAsync(subscription, acknowledgement);
         // A consumer just closed may still acknowledge; its messages are already back.
-        return subscription is null ? ValueTask.CompletedTask : subscription.AcknowledgeAsync(acknowledgement);
+        return subscription is null ? ValueTask.CompletedTask : SignalConsumedAsync(subscription.AcknowledgeAsync(acknowledgement));
     }
 
     /// <summary>Completes when everything done so far is durable.</summary>

@@ -19,13 +19,20 @@ public sealed partial class Router
     private bool IsSentTogether(Message message) =>
         message.Persistent && message.Transaction is null && !_routing.IsPlain(message.Destination);
 
-    private List<Message> FanOut(Message message)
+    /// <param name="message">As it was sent.</param>
+    /// <param name="connection">Whose right it is to make what the message names; null: the broker's own. Where rules lead nobody's rights are asked.</param>
+    private List<Message> FanOut(Message message, ConnectionState? connection)
     {
         // One that only forwards is there too, for its counts.
-        if (!message.Destination.IsComposite) FindOrAdd(message.Destination, temporaryToo: false);
+        foreach (var member in message.Destination.Members()) FindOrAdd(member, temporaryToo: false, connection);
         var copies = Fanout.Of(_routing, _directory, message);
         var forwarded = copies.Count;
-        foreach (var copy in copies) forwarded -= copy.Destination.Equals(message.Destination) ? 1 : 0;
+        foreach (var copy in copies)
+        {
+            FindOrAdd(copy.Destination, temporaryToo: false, connection: null);
+            forwarded -= copy.Destination.Equals(message.Destination) ? 1 : 0;
+        }
+
         StatisticsOf(message.Destination)?.CountForwarded(forwarded);
         return copies;
     }
@@ -42,11 +49,11 @@ public sealed partial class Router
         {
             if (copy.Destination.IsQueue)
             {
-                together.Send(_directory.FindQueue(copy.Destination) ?? AddQueue(copy.Destination), copy);
+                together.Send(_directory.FindQueue(copy.Destination) ?? AddQueue(copy.Destination, connection: null), copy);
                 continue;
             }
 
-            var topic = _directory.FindTopic(copy.Destination) ?? AddTopic(copy.Destination);
+            var topic = _directory.FindTopic(copy.Destination) ?? AddTopic(copy.Destination, connection: null);
             together.Send(topic, copy, senderClientId);
             topics.Add(topic);
         }

@@ -1,5 +1,6 @@
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Core.Transactions;
 
@@ -8,13 +9,13 @@ namespace Broker.Core.Routing;
 /// <content>Producers, their messages, and transactions.</content>
 public sealed partial class Router
 {
-    private static readonly TimeSpan _spacePoll = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Adds a producer; one of the same id is left as it is.</summary>
+    /// <exception cref="NotAuthorizedException">The client may not write to its destination, or not make it.</exception>
     /// <remarks>For a client that reconnects, its last stored sequence is looked up, so that a repeated send is noticed.</remarks>
     public async ValueTask<ProducerState> AddProducerAsync(ConnectionState connection, ProducerId id, Destination? destination)
     {
         if (connection.FindProducer(id) is { } known) return known;
+        if (destination is not null) Require(connection, destination, DestinationAction.Write);
         var producer = new ProducerState(id, destination);
         if (connection.Client.FailoverReconnect)
         {
@@ -25,7 +26,7 @@ public sealed partial class Router
 
         lock (connection.Lock) connection.Producers[id] = producer;
         if (destination is null) return producer;
-        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: false);
+        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: false, connection);
         producer.Statistics = StatisticsOf(destination);
         producer.Statistics?.ProducerAdded();
         _advisories.ProducerAdded(connection.Client, producer);
@@ -43,8 +44,9 @@ public sealed partial class Router
     /// full store or a topic over its limit delays it, and the producer's later messages queue up behind it.
     /// </summary>
     /// <exception cref="InvalidDestinationException">A temporary destination is gone, or the destination is a pattern.</exception>
+    /// <exception cref="NotAuthorizedException">The client may not write to its destination, or not make it.</exception>
     /// <exception cref="UnknownTransactionException">Its transaction was not begun here.</exception>
-    /// <exception cref="StoreFullException">No space is left, and the policy is not to wait.</exception>
+    /// <exception cref="NoSpaceException">No space is left under a limit, and the policy is not to wait (any longer).</exception>
     /// <exception cref="StoreException">It could not be stored.</exception>
     public ValueTask SendAsync(ConnectionState connection, ProducerState producer, Message message)
     {
@@ -60,8 +62,8 @@ public sealed partial class Router
     {
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
         return _routing.IsPlain(message.Destination)
-            ? (_directory.FindQueue(message.Destination) ?? AddQueue(message.Destination)).SendAsync(message)
-            : Gather(FanOut(message), new(_options.BrokerId, 0), senderClientId: null, []).CommitAsync();
+            ? (_directory.FindQueue(message.Destination) ?? AddQueue(message.Destination, connection: null)).SendAsync(message)
+            : Gather(FanOut(message, connection: null), new(_options.BrokerId, 0), senderClientId: null, []).CommitAsync();
     }
 
     public void Begin(ConnectionState connection, TransactionId id)
@@ -79,7 +81,7 @@ public sealed partial class Router
     {
         var transaction = FindTransaction(connection, id);
         lock (connection.Lock) connection.Transactions.Remove(id);
-        return transaction.CommitAsync();
+        return SignalConsumedAsync(transaction.CommitAsync());
     }
 
     /// <summary>Ends a transaction without effect; an unknown one is ignored, as a client in doubt may ask twice.</summary>
@@ -102,6 +104,7 @@ public sealed partial class Router
     private ValueTask SendNow(ConnectionState connection, ProducerState producer, Message message)
     {
         RequireConnected(connection);
+        RequireWrite(connection, producer, message.Destination);
         if (IsRepeated(connection, producer, message))
         {
             return message.Persistent ? _persistence.FlushAsync() : ValueTask.CompletedTask;
@@ -111,18 +114,6 @@ public sealed partial class Router
         return IsSentTogether(message) || _routing.IsPlain(message.Destination)
             ? SendOrWait(connection, producer, message)
             : SendToEachAsync(connection, producer, message);
-    }
-
-    // Only a limit is waited for, and it refuses at once; when the disk itself is full its producer is told.
-    private ValueTask SendOrWait(ConnectionState connection, ProducerState producer, Message message)
-    {
-        var sent = SendToOne(connection, producer, message);
-        if (_options.SendFailIfNoSpace || !sent.IsFaulted) return sent;
-        var refused = sent.AsTask();
-        if (refused.Exception?.InnerException is not StoreFullException { IsByLimit: true }) return new(refused);
-        var waiting = SendWhenSpaceAsync(connection, producer, message);
-        CloseGate(producer, waiting);
-        return new(waiting);
     }
 
     // What runs behind a gate already leaves that one: those who queue up there would be overtaken.
@@ -145,27 +136,25 @@ public sealed partial class Router
         if (IsSentTogether(message)) return SendTogether(connection, producer, message);
         if (destination.IsQueue)
         {
-            var queue = _directory.FindQueue(destination) ?? AddQueue(destination);
-            if (message.Transaction is null) return queue.SendAsync(message);
+            var queue = _directory.FindQueue(destination) ?? AddQueue(destination, connection);
+            if (message.Transaction is null) return Refusal(queue, message) is { } refusal ? ValueTask.FromException(refusal) : queue.SendAsync(message);
             FindTransaction(connection, message.Transaction).Send(queue, message);
             return ValueTask.CompletedTask;
         }
 
-        var topic = _directory.FindTopic(destination) ?? AddTopic(destination);
+        var topic = _directory.FindTopic(destination) ?? AddTopic(destination, connection);
         if (message.Transaction is not null)
         {
             FindTransaction(connection, message.Transaction).Send(topic, message, connection.Client.ClientId);
             return ValueTask.CompletedTask;
         }
 
-        var sent = topic.SendAsync(message, connection.Client.ClientId);
-        var under = topic.WhenUnderLimitAsync();
-        return under.IsCompleted ? sent : HoldBackAsync(producer, topic.Statistics, sent, under);
+        return SendToTopic(connection, producer, message, topic);
     }
 
     private async ValueTask SendToEachAsync(ConnectionState connection, ProducerState producer, Message message)
     {
-        foreach (var copy in FanOut(message)) await SendOrWait(connection, producer, copy).ConfigureAwait(false);
+        foreach (var copy in FanOut(message, connection)) await SendOrWait(connection, producer, copy).ConfigureAwait(false);
     }
 
     // One operation of the store: a producer whose send was stored for the first member alone would repeat it after a takeover,
@@ -173,37 +162,15 @@ public sealed partial class Router
     private ValueTask SendTogether(ConnectionState connection, ProducerState producer, Message message)
     {
         var topics = new List<Topic>();
-        var together = Gather(FanOut(message), new(connection.Client.ConnectionId, 0), connection.Client.ClientId, topics);
+        var together = Gather(FanOut(message, connection), new(connection.Client.ConnectionId, 0), connection.Client.ClientId, topics);
         var sent = together.CommitAsync();
         foreach (var topic in topics)
         {
             var under = topic.WhenUnderLimitAsync();
-            if (!under.IsCompleted) sent = HoldBackAsync(producer, topic.Statistics, sent, under);
+            if (!under.IsCompleted) sent = HoldBack(connection, producer, topic, sent, under);
         }
 
         return sent;
-    }
-
-    // The message is taken; its producer is told so only when the slowest subscriber has caught up.
-    private static ValueTask HoldBackAsync(ProducerState producer, DestinationStatistics statistics, ValueTask sent, Task under)
-    {
-        var held = HoldAsync();
-        CloseGate(producer, held);
-        return new(held);
-
-        async Task HoldAsync()
-        {
-            statistics.ProducerBlocked();
-            try
-            {
-                await sent.ConfigureAwait(false);
-                await under.ConfigureAwait(false);
-            }
-            finally
-            {
-                statistics.ProducerReleased();
-            }
-        }
     }
 
     private async Task SendAfterAsync(Task gate, ConnectionState connection, ProducerState producer, Message message)
@@ -212,42 +179,15 @@ public sealed partial class Router
         await SendNow(connection, producer, message).ConfigureAwait(false);
     }
 
-    private async Task SendWhenSpaceAsync(ConnectionState connection, ProducerState producer, Message message)
+    private Queue AddQueue(Destination destination, ConnectionState? connection)
     {
-        var statistics = StatisticsOf(message.Destination);
-        statistics?.ProducerBlocked();
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(_spacePoll, _time).ConfigureAwait(false);
-                RequireConnected(connection);
-                try
-                {
-                    await SendToOne(connection, producer, message).ConfigureAwait(false);
-                    return;
-                }
-                catch (StoreFullException e) when (e.IsByLimit)
-                {
-                    // Still no space: wait on.
-                }
-            }
-        }
-        finally
-        {
-            statistics?.ProducerReleased();
-        }
-    }
-
-    private Queue AddQueue(Destination destination)
-    {
-        FindOrAdd(destination, temporaryToo: false);
+        FindOrAdd(destination, temporaryToo: false, connection);
         return _directory.GetOrAddQueue(destination, out _);
     }
 
-    private Topic AddTopic(Destination destination)
+    private Topic AddTopic(Destination destination, ConnectionState? connection)
     {
-        FindOrAdd(destination, temporaryToo: false);
+        FindOrAdd(destination, temporaryToo: false, connection);
         return _directory.GetOrAddTopic(destination, out _);
     }
 

@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using Broker.Core.Clients;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Core.Transactions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Core.Routing;
 
@@ -21,7 +24,7 @@ public sealed partial class Router
     private readonly TimeProvider _time;
     private readonly RoutingTable _routing;
 
-    public Router(RouterOptions options, IPersistenceAdapter persistence, DestinationDirectory directory, TimeProvider time)
+    public Router(RouterOptions options, IPersistenceAdapter persistence, DestinationDirectory directory, TimeProvider time, ILogger? logger = null)
     {
         _options = options;
         _persistence = persistence;
@@ -29,6 +32,8 @@ public sealed partial class Router
         _time = time;
         _routing = new(options.VirtualDestinations);
         _advisories = new(options, directory, time);
+        _lines = new(persistence, time);
+        _blocked = new(time, logger ?? NullLogger.Instance);
     }
 
     public DestinationDirectory Directory => _directory;
@@ -87,20 +92,24 @@ public sealed partial class Router
     }
 
     /// <summary>Makes a temporary destination for the connection, or a lasting one. One that is there already is left as it is.</summary>
+    /// <exception cref="NotAuthorizedException">The client may not make it.</exception>
     public void AddDestination(ConnectionState? connection, Destination destination)
     {
+        if (connection is not null) RequireCreate(connection, destination);
         if (destination.IsTemporary && connection is not null)
         {
             lock (connection.Lock) connection.TemporaryDestinations.Add(destination);
         }
 
-        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: true);
+        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: true, connection: null);
     }
 
     /// <summary>Removes a destination with its messages; completes when that is durable.</summary>
     /// <exception cref="InvalidDestinationException">It has consumers.</exception>
+    /// <exception cref="NotAuthorizedException">The client may not remove it.</exception>
     public async ValueTask RemoveDestinationAsync(ConnectionState? connection, Destination destination)
     {
+        if (connection is not null) Require(connection, destination, DestinationAction.Remove);
         if (ConsumersOf(destination) > 0)
         {
             throw new InvalidDestinationException($"Destination: {destination} still has an active subscription.");
@@ -125,6 +134,7 @@ public sealed partial class Router
     private void Release(ConnectionState connection, LastDelivered lastDelivered)
     {
         connection.MarkReleased();
+        _lines.Leave(connection);
         List<LocalTransaction> transactions;
         lock (connection.Lock)
         {
@@ -152,7 +162,7 @@ public sealed partial class Router
     }
 
     // Sending and subscribing make queues and topics, but a temporary destination only its owner makes.
-    private void FindOrAdd(Destination destination, bool temporaryToo)
+    private void FindOrAdd(Destination destination, bool temporaryToo, ConnectionState? connection)
     {
         if (destination.IsPattern) return;
         bool added;
@@ -160,12 +170,14 @@ public sealed partial class Router
         {
             if (_directory.FindQueue(destination) is not null) return;
             RefuseUnknownTemporary(destination, temporaryToo);
+            if (connection is not null) Require(connection, destination, DestinationAction.Create);
             _directory.GetOrAddQueue(destination, out added);
         }
         else
         {
             if (_directory.FindTopic(destination) is not null) return;
             RefuseUnknownTemporary(destination, temporaryToo);
+            if (connection is not null) Require(connection, destination, DestinationAction.Create);
             _directory.GetOrAddTopic(destination, out added);
         }
 

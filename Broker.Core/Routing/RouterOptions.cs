@@ -17,4 +17,7 @@ public sealed record RouterOptions(string BrokerName, string BrokerId, string Br
 
     /// <summary>As <see cref="BrokerOptions.PopulateJMSXUserID"/>.</summary>
     public bool PopulateJMSXUserID { get; init; }
+
+    /// <summary>Refuse a send that has waited for space so long. Default: zero, it waits for ever.</summary>
+    public TimeSpan SendFailIfNoSpaceAfterTimeout { get; init; }
 }

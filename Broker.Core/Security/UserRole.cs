@@ -3,6 +3,9 @@ namespace Broker.Core.Security;
 /// <summary>What a signed-in user may do; each role includes those before it.</summary>
 public enum UserRole
 {
+    /// <summary>Connects with messaging clients alone; the console and the API do not let them in.</summary>
+    Client = -1,
+
     /// <summary>Sees everything, changes nothing.</summary>
     Viewer = 0,
 

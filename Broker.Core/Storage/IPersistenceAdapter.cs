@@ -51,4 +51,11 @@ public interface IPersistenceAdapter : IAsyncDisposable
     ValueTask FlushAsync();
 
     StoreUsage Usage { get; }
+
+    /// <summary>Completes when room has come back in the store after this was called; for those it refused for its limit.</summary>
+    /// <remarks>
+    /// It hurries who waits and promises nothing: the room may be gone again, and room that comes back by other ways (an operator, another
+    /// program on the disk) completes nothing. Continues elsewhere than on the store's threads.
+    /// </remarks>
+    Task WhenSpaceFreedAsync();
 }

@@ -63,6 +63,8 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
 
     public StoreUsage Usage => new(_writer.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
+    public Task WhenSpaceFreedAsync() => _writer.Space.WhenRaisedAsync();
+
     public async ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();

@@ -74,7 +74,14 @@ internal sealed class DatabaseWriter : IDisposable
 
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
-    public void AddUsed(long bytes) => Interlocked.Add(ref _usedBytes, bytes);
+    /// <summary>Raised when removals make room.</summary>
+    public SpaceSignal Space { get; } = new();
+
+    public void AddUsed(long bytes)
+    {
+        Interlocked.Add(ref _usedBytes, bytes);
+        if (bytes < 0) Space.Raise();
+    }
 
     public ValueTask AppendAsync(Message message, Destination home, DatabaseMessageStore store) =>
         AppendAsync(EncodedMessage.Of(message, home, store));
@@ -420,7 +427,7 @@ internal sealed class DatabaseWriter : IDisposable
 
     private void NoteFailure(DatabaseBatch batch, StoreException error)
     {
-        foreach (var operation in batch.Operations) Interlocked.Add(ref _usedBytes, -operation.SizeBytes);
+        foreach (var operation in batch.Operations) AddUsed(-operation.SizeBytes);
         if (error is FencedException || _watch.HasEnded) return;
         if (_writeError is null) DatabaseLog.WriteFailed(_logger, error.Message, error);
         Volatile.Write(ref _writeError, error.Message);

@@ -71,6 +71,8 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
 
     public StoreUsage Usage => new(_segments.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
+    public Task WhenSpaceFreedAsync() => _writer.Space.WhenRaisedAsync();
+
     /// <summary>For tests: compaction, checkpoints and reclaiming, now and in full.</summary>
     internal SegmentReclaimer Reclaimer => _reclaimer;
 

@@ -175,6 +175,9 @@ internal sealed class JournalWriter
         }
     }
 
+    /// <summary>Raised when segments are given back.</summary>
+    public SpaceSignal Space { get; } = new();
+
     /// <summary>Space came back.</summary>
     public void NoteReclaimed()
     {
@@ -183,6 +186,8 @@ internal sealed class JournalWriter
             _usedBytes = _segments.UsedBytes;
             if (_options.StoreLimitBytes > 0 && _usedBytes < _options.StoreLimitBytes) Volatile.Write(ref _writeError, null);
         }
+
+        Space.Raise();
     }
 
     /// <summary>Refuses what comes, writes and completes what came, and ends the threads.</summary>

@@ -14,6 +14,7 @@ public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransaction
     private readonly Dictionary<Destination, MemoryTopicStore> _topics = [];
     private readonly Dictionary<ProducerId, long> _producers = [];
     private readonly Queue<ProducerId> _producerOrder = new();
+    private readonly SpaceSignal _space = new();
     private readonly long _limitBytes;
     private long _sequence;
     private long _usedBytes;
@@ -42,6 +43,8 @@ public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransaction
     public IJobSchedulerStore Jobs => JobStore;
 
     public StoreUsage Usage => new(Interlocked.Read(ref _usedBytes), _limitBytes, WriteError: null);
+
+    public Task WhenSpaceFreedAsync() => _space.WhenRaisedAsync();
 
     internal Lock Gate { get; } = new();
 
@@ -110,7 +113,11 @@ public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransaction
         ? null
         : new StoreFullException($"The memory store has reached its limit of {_limitBytes} bytes.");
 
-    internal void Count(long bytes) => Interlocked.Add(ref _usedBytes, bytes);
+    internal void Count(long bytes)
+    {
+        Interlocked.Add(ref _usedBytes, bytes);
+        if (bytes < 0) _space.Raise();
+    }
 
     /// <summary>Under the gate.</summary>
     internal void NoteProducer(in MessageId id)

@@ -186,9 +186,12 @@ public abstract class MessageStoreContract : PersistenceContract
         });
         Assert.Equal(accepted, store.Count);
 
+        var freed = small.WhenSpaceFreedAsync();
+        Assert.False(freed.IsCompleted);
         store.RemoveAll();
         await Eventually.TrueAsync(() => TryAppendAsync(store), () => "Everything was removed, and there is still no space.");
         Assert.Equal(1, store.Count);
+        await Eventually.DoneAsync(freed);
     }
 
     private static async Task<bool> TryAppendAsync(IMessageStore store)

@@ -3,6 +3,7 @@ using Broker.Core.Destinations;
 using Broker.Core.Diagnostics;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
+using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,13 +25,18 @@ internal sealed class EngineFixture : IAsyncDisposable
         Persistence = persistence ?? new MemoryPersistenceAdapter();
         Memory = new(memoryLimit);
         Directory = new(Persistence, new(policies), Statistics, Memory, Time, NullLogger.Instance);
-        Router = new((options ?? Options) with { SendFailIfNoSpace = sendFailIfNoSpace }, Persistence, Directory, Time);
+        Router = new((options ?? Options) with { SendFailIfNoSpace = sendFailIfNoSpace }, Persistence, Directory, Time, Logs.CreateLogger("router")) { Authorization = Authorization };
     }
 
     /// <summary>A router as it is without any configuration.</summary>
     public static RouterOptions Options { get; } = new("broker", "ID:broker", "tcp://host:1", SendFailIfNoSpace: false);
 
     public ManualTime Time { get; } = new();
+
+    public RecordingLoggers Logs { get; } = new();
+
+    /// <summary>Rights, which are not checked until a test replaces them.</summary>
+    public Authorization Authorization { get; } = new(new());
 
     public BrokerStatistics Statistics { get; } = new();
 
@@ -46,11 +52,11 @@ internal sealed class EngineFixture : IAsyncDisposable
     public static DestinationPolicy SmallQueues(long memoryLimit = 4096, bool prioritized = false) =>
         new() { Queue = ">", MemoryLimit = memoryLimit, PrioritizedMessages = prioritized };
 
-    public TestClient Connect(string? connectionId = null, string? clientId = null, bool failoverReconnect = false)
+    public TestClient Connect(string? connectionId = null, string? clientId = null, bool failoverReconnect = false, User? user = null)
     {
         var number = Interlocked.Increment(ref _connections);
         connectionId ??= $"ID:client-{number}";
-        return new(this, new() { ConnectionId = connectionId, ClientId = clientId ?? connectionId, FailoverReconnect = failoverReconnect });
+        return new(this, new() { ConnectionId = connectionId, ClientId = clientId ?? connectionId, FailoverReconnect = failoverReconnect, User = user });
     }
 
     /// <summary>The queue, made when it is new.</summary>

@@ -81,6 +81,9 @@ internal sealed partial class FakeBrokerAdministration(FakeScene scene, TimeProv
         };
     }
 
+    public IReadOnlyList<BlockedProducerView> ListBlockedProducers() =>
+        [new("queue://orders", "ID:app-1:1:1", "orders-app", "/10.0.0.5:41234", "orders", "The store is full.", DateTimeOffset.UnixEpoch)];
+
     public IReadOnlyList<RateSample> GetRates()
     {
         if (scene is FakeScene.Empty or FakeScene.Slave)

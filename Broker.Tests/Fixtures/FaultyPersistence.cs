@@ -39,6 +39,8 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     public StoreUsage Usage => inner.Usage;
 
+    public Task WhenSpaceFreedAsync() => inner.WhenSpaceFreedAsync();
+
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
     public IMessageStore OpenQueue(Destination queue) => new Store(this, inner.OpenQueue(queue), queue);

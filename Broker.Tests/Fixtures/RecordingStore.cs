@@ -15,6 +15,8 @@ internal sealed class RecordingStore(IPersistenceAdapter inner, ConcurrentQueue<
 
     public StoreUsage Usage => inner.Usage;
 
+    public Task WhenSpaceFreedAsync() => inner.WhenSpaceFreedAsync();
+
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
     public IMessageStore OpenQueue(Destination queue) => inner.OpenQueue(queue);

@@ -21,5 +21,8 @@ public static class ApiEndpoints
         api.MapTopicsApi();
         api.MapSubscriptionsApi();
         api.MapQueueMessagesApi();
+        api.MapUsersApi();
+        api.MapBlockedProducersApi();
+        api.MapAuthorizationApi();
     }
 }

@@ -8,11 +8,26 @@ internal static class ApiProblem
 {
     public static ProblemHttpResult Of(CommandRefusedException refused) => TypedResults.Problem(refused.Message, statusCode: StatusOf(refused.Reason));
 
+    /// <summary>Carries out a command that has nothing to tell.</summary>
+    public static Results<NoContent, ProblemHttpResult> Try(Action command)
+    {
+        try
+        {
+            command();
+            return TypedResults.NoContent();
+        }
+        catch (CommandRefusedException refused)
+        {
+            return Of(refused);
+        }
+    }
+
     private static int StatusOf(CommandRefusal reason) => reason switch
     {
         CommandRefusal.Invalid => StatusCodes.Status400BadRequest,
         CommandRefusal.Forbidden => StatusCodes.Status403Forbidden,
         CommandRefusal.NotFound => StatusCodes.Status404NotFound,
+        CommandRefusal.Stale => StatusCodes.Status412PreconditionFailed,
         _ => StatusCodes.Status409Conflict,
     };
 }

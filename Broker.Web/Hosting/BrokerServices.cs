@@ -45,6 +45,9 @@ public static class BrokerServices
             new SocketListenerFactory(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            configuration.ConsoleUri);
+            configuration.ConsoleUri)
+        {
+            Authorization = provider.GetRequiredService<Authorization>(),
+        };
     }
 }

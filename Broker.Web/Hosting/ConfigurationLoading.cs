@@ -41,6 +41,7 @@ public static class ConfigurationLoading
     private static BrokerOptions Complete(BrokerOptions broker, IConfiguration configuration) => broker with
     {
         NodeName = broker.NodeName.Length > 0 ? broker.NodeName : WebAddresses.DefaultNodeName(configuration, Environment.MachineName),
+        SystemUsage = broker.SystemUsage.Resolve(MachineSize.MemoryBytes, MachineSize.DiskBytes(broker.DataDirectory)),
         TransportConnectors = broker.TransportConnectors.Count > 0 ? broker.TransportConnectors : [new TransportConnectorOptions()],
     };
 

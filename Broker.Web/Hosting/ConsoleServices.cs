@@ -41,6 +41,7 @@ public static class ConsoleServices
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         services.AddSignIn();
+        services.AddRights(configuration);
         services.AddProblemDetails();
         services.AddLocalization();
         services.AddRequestLocalization(Languages.Configure);

@@ -25,7 +25,7 @@ internal static class DatabaseServices
         {
             ConnectionString = broker.Persistence.ConnectionString,
             MaxFrameSizeBytes = LargestFrame(broker),
-            StoreLimitBytes = broker.SystemUsage.StoreLimit,
+            StoreLimitBytes = broker.SystemUsage.StoreLimit.Bytes,
         };
         return new DatabasePersistenceAdapter(
             options,

@@ -21,7 +21,7 @@ internal static class JournalServices
         var options = new JournalOptions
         {
             Directory = DirectoryOf(broker),
-            StoreLimitBytes = broker.SystemUsage.StoreLimit,
+            StoreLimitBytes = broker.SystemUsage.StoreLimit.Bytes,
         };
         return new JournalPersistenceAdapter(
             options, tenure, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalPersistenceAdapter>>());

@@ -1,5 +1,3 @@
-using System.Net;
-using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
@@ -79,10 +77,15 @@ public sealed partial class OpenWireConnection
         var message = command.Message;
         var producer = FindProducer(message);
         if (producer is null) return AnswerWhenDoneAsync(command, Refuse($"Producer {message.Producer} was not announced."));
+        return MustOverflow(producer, message) ? OverflowAsync(command, producer) : HandAsync(command, producer);
+    }
+
+    private ValueTask HandAsync(MessageCommand command, ProducerState producer)
+    {
         ValueTask sent;
         try
         {
-            sent = Router.SendAsync(State, producer, message);
+            sent = Router.SendAsync(State, producer, command.Message);
         }
         catch (Exception e) when (e is not ProtocolViolationException)
         {
@@ -119,7 +122,7 @@ public sealed partial class OpenWireConnection
             }
             finally
             {
-                Interlocked.Add(ref _pendingBytes, -size);
+                if (Interlocked.Add(ref _pendingBytes, -size) == 0) _settled.Raise();
             }
         }
     }
@@ -194,7 +197,7 @@ public sealed partial class OpenWireConnection
         await Router.CommitAsync(connection, id).ConfigureAwait(false);
 
     private async ValueTask UnsubscribeDurableAsync(ConnectionState connection, RemoveSubscriptionInfo info) =>
-        await Router.UnsubscribeDurableAsync(info.ClientId ?? connection.Client.ClientId, info.SubscriptionName ?? "").ConfigureAwait(false);
+        await Router.UnsubscribeDurableAsync(connection, info.ClientId ?? connection.Client.ClientId, info.SubscriptionName ?? "").ConfigureAwait(false);
 
     private async ValueTask ConnectAsync(ConnectionInfo info)
     {
@@ -242,26 +245,19 @@ public sealed partial class OpenWireConnection
         while (!ReferenceEquals(told, _connectedBrokers()));
     }
 
-    private async ValueTask<User?> AuthenticateAsync(ConnectionInfo info)
+    private async ValueTask<User> AuthenticateAsync(ConnectionInfo info)
     {
         // The handshake has proved it; a name and password beside it have no say.
         if (_transport.Features.Get<ClientCertificate>() is { } certificate) return new(certificate.Subject, UserRole.Operator);
         if (string.IsNullOrEmpty(info.UserName))
         {
-            if (MayBeAnonymous()) return null;
+            if (_services.Anonymous.Admit(_transport.RemoteEndPoint)) return _services.Anonymous.User;
             throw new UnauthorizedAccessException("User name [null] or password is invalid.");
         }
 
         return await _services.Authenticator.AuthenticateAsync(info.UserName, info.Password ?? "", _transport.ConnectionClosed).ConfigureAwait(false)
             ?? throw new UnauthorizedAccessException($"User name [{info.UserName}] or password is invalid.");
     }
-
-    private bool MayBeAnonymous() => _services.Anonymous switch
-    {
-        AnonymousAccess.All => true,
-        AnonymousAccess.Loopback => _transport.RemoteEndPoint is IPEndPoint remote && IPAddress.IsLoopback(remote.Address),
-        _ => false,
-    };
 
     private async ValueTask AddProducerAsync(ProducerInfo info)
     {
@@ -296,7 +292,7 @@ public sealed partial class OpenWireConnection
         else await Router.RemoveDestinationAsync(State, info.Destination).ConfigureAwait(false);
     }
 
-    private ValueTask RemoveAsync(RemoveInfo info)
+    private async ValueTask RemoveAsync(RemoveInfo info)
     {
         switch (info.ObjectId)
         {
@@ -313,11 +309,10 @@ public sealed partial class OpenWireConnection
                 _lastProducer = null;
                 break;
             case ConnectionId when _state is not null:
+                await WhenSettledAsync().ConfigureAwait(false);
                 Router.Disconnect(_state, new(info.LastDeliveredSequenceId));
                 break;
         }
-
-        return default;
     }
 
     private static ValueTask Refuse(string reason) => ValueTask.FromException(new NotSupportedException(reason));

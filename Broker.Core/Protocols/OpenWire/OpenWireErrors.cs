@@ -1,5 +1,6 @@
 using Broker.Core.Destinations;
 using Broker.Core.Routing;
+using Broker.Core.Security;
 using Broker.Core.Selectors;
 using Broker.Core.Storage;
 using Broker.Core.Transactions;
@@ -19,8 +20,8 @@ internal static class OpenWireErrors
         InvalidDestinationException => "javax.jms.InvalidDestinationException",
         InvalidSelectorException => "javax.jms.InvalidSelectorException",
         TransactionRolledBackException => "javax.jms.TransactionRolledBackException",
-        StoreFullException => "javax.jms.ResourceAllocationException",
-        UnauthorizedAccessException => SecurityException,
+        StoreFullException or NoSpaceException => "javax.jms.ResourceAllocationException",
+        UnauthorizedAccessException or NotAuthorizedException => SecurityException,
         NotSupportedException or InvalidOperationException => "javax.jms.IllegalStateException",
         _ => "javax.jms.JMSException",
     };

@@ -1,5 +1,6 @@
 using Broker.Core.Configuration;
 using Broker.Core.Messages;
+using Broker.Core.Routing;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
 using Broker.Tests.Fixtures;
@@ -96,7 +97,7 @@ public sealed class TopicTests
         (await client.ConsumeAsync(_topic, subscriptionName: "S")).Close();
         var plain = await client.ConsumeAsync(_topic);
         persistence.Refusal = new StoreFullException("full");
-        await Assert.ThrowsAsync<StoreFullException>(() => client.SendAsync(client.Create(_topic, persistent: false)));
+        await Assert.ThrowsAsync<NoSpaceException>(() => client.SendAsync(client.Create(_topic, persistent: false)));
         Assert.Empty(plain.Messages);
         Assert.Equal(0, engine.Statistics.Enqueued);
     }

@@ -1,4 +1,5 @@
 using Broker.Core.Messages;
+using Broker.Core.Routing;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
 using Broker.Tests.Fixtures;
@@ -65,7 +66,9 @@ public sealed class RouterSendingTests : IAsyncDisposable
         await using var engine = new EngineFixture(_persistence, sendFailIfNoSpace: true);
         var client = engine.Connect();
         _persistence.Refusal = new StoreFullException("full");
-        await Assert.ThrowsAsync<StoreFullException>(() => client.SendAsync("Q"));
+        var error = await Assert.ThrowsAsync<NoSpaceException>(() => client.SendAsync("Q"));
+        Assert.StartsWith("Persistent store is Full, 100% of ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("to prevent flooding queue://Q.", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, engine.Queue("Q").Count);
     }
 

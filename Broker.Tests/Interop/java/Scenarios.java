@@ -57,6 +57,8 @@ public final class Scenarios {
         ProducerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
+        RightsScenarios.addTo(scenarios);
+        FlowScenarios.addTo(scenarios);
         WireScenarios.addTo(scenarios);
         RoutingScenarios.addTo(scenarios);
         if (args.length > 0 && args[0].startsWith("--console=")) {

@@ -38,6 +38,16 @@ public sealed class BrokerPanelTests : PanelContext
     }
 
     [Fact]
+    public void BlockedProducers_Some_WhoWhereAndForWhat()
+    {
+        var producer = new BlockedProducerView("queue://orders", "ID:1:1:1", "shop", "10.0.0.5:1", "ann", "The store is full.", Now);
+        var table = Render<BlockedProducerTable>(parameters => parameters.Add(panel => panel.Producers, [producer]).Add(panel => panel.Now, Now.AddSeconds(12)).Add(panel => panel.Zone, TimeZoneInfo.Utc));
+
+        Assert.Equal(["queue://orders", "shop 10.0.0.5:1", "The store is full.", "12 s ago"], table.FindAll("tbody tr > *").Select(cell => cell.TextContent.Trim()));
+        Assert.Equal("", Render<BlockedProducerTable>(parameters => parameters.Add(panel => panel.Producers, [])).Markup.Trim());
+    }
+
+    [Fact]
     public void Tiles_OldSample_RatesUnknown()
     {
         var tiles = Render<BrokerTiles>(parameters => parameters.Add(panel => panel.Live, new LiveSnapshot(Broker, Group, [new RateSample(Now, 12_400, 3, 0, 0, 0, 0)], Now.AddSeconds(10))));

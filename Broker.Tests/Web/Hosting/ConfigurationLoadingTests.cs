@@ -30,9 +30,11 @@ public sealed class ConfigurationLoadingTests
         { "Broker:Availability:WaitForSlave", "2", c => c.Broker.Availability.WaitForSlave, 2 },
         { "Broker:Availability:ShutdownOnMasterFailure", "true", c => c.Broker.Availability.ShutdownOnMasterFailure, true },
         { "Broker:Availability:ShutdownOnSlaveFailure", "true", c => c.Broker.Availability.ShutdownOnSlaveFailure, true },
-        { "Broker:SystemUsage:MemoryLimit", "64 mb", c => c.Broker.SystemUsage.MemoryLimit, 64L << 20 },
-        { "Broker:SystemUsage:StoreLimit", "0", c => c.Broker.SystemUsage.StoreLimit, 0L },
+        { "Broker:SystemUsage:MemoryLimit", "64 mb", c => c.Broker.SystemUsage.MemoryLimit, UsageLimit.FromInt64(64L << 20) },
+        { "Broker:SystemUsage:StoreLimit", "0", c => c.Broker.SystemUsage.StoreLimit, UsageLimit.FromInt64(0) },
+        { "Broker:SystemUsage:TempLimit", "1gb", c => c.Broker.SystemUsage.TempLimit, UsageLimit.FromInt64(1L << 30) },
         { "Broker:SystemUsage:SendFailIfNoSpace", "true", c => c.Broker.SystemUsage.SendFailIfNoSpace, true },
+        { "Broker:SystemUsage:SendFailIfNoSpaceAfterTimeout", "00:00:05", c => c.Broker.SystemUsage.SendFailIfNoSpaceAfterTimeout, TimeSpan.FromSeconds(5) },
         { "Broker:TransportConnectors:0:Name", "t", c => c.Broker.TransportConnectors[0].Name, "t" },
         { "Broker:TransportConnectors:0:Uri", "tcp://h:1", c => c.Broker.TransportConnectors[0].Uri, "tcp://h:1" },
         { "Broker:TransportConnectors:0:Tls:KeyStore", "k.p12", c => c.Broker.TransportConnectors[0].Tls.KeyStore, "k.p12" },
@@ -134,10 +136,32 @@ public sealed class ConfigurationLoadingTests
         { "Broker:TimeStamping:ProcessNetworkMessages", "true", c => c.Broker.TimeStamping.ProcessNetworkMessages, true },
         { "Broker:TimeStamping:ZeroExpirationOverride", "01:00:00", c => c.Broker.TimeStamping.ZeroExpirationOverride, TimeSpan.FromHours(1) },
         { "Broker:TimeStamping:TtlCeiling", "01:00:00", c => c.Broker.TimeStamping.TtlCeiling, TimeSpan.FromHours(1) },
+        { "Broker:DestinationPolicies:0:ProducerFlowControl", "false", c => c.Broker.DestinationPolicies[0].ProducerFlowControl!, false },
+        { "Broker:DestinationPolicies:0:SendFailIfNoSpace", "true", c => c.Broker.DestinationPolicies[0].SendFailIfNoSpace!, true },
+        { "Broker:DestinationPolicies:0:SendFailIfNoSpaceAfterTimeout", "00:00:05", c => c.Broker.DestinationPolicies[0].SendFailIfNoSpaceAfterTimeout!, TimeSpan.FromSeconds(5) },
+        { "Broker:DestinationPolicies:0:StoreUsageHighWaterMark", "70", c => c.Broker.DestinationPolicies[0].StoreUsageHighWaterMark, 70 },
+        { "Broker:DestinationPolicies:0:BlockedProducerWarningInterval", "00:01:00", c => c.Broker.DestinationPolicies[0].BlockedProducerWarningInterval, TimeSpan.FromMinutes(1) },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
         { "Security:Anonymous", "None", c => c.Security.Anonymous, AnonymousAccess.None },
+        { "Security:AnonymousUser", "guest", c => c.Security.AnonymousUser, "guest" },
+        { "Security:AnonymousGroup", "guests", c => c.Security.AnonymousGroup, "guests" },
+        { "Security:Users:0:Name", "orders", c => c.Security.Users[0].Name, "orders" },
+        { "Security:Users:0:Password", "secret", c => c.Security.Users[0].Password, "secret" },
+        { "Security:Users:0:Groups", "a,b", c => c.Security.Users[0].Groups, "a,b" },
+        { "Security:Authorization:Enabled", "true", c => c.Security.Authorization.Enabled, true },
+        { "Security:Authorization:Entries:0:Queue", "A.>", c => c.Security.Authorization.Entries[0].Queue, "A.>" },
+        { "Security:Authorization:Entries:0:Topic", "A.>", c => c.Security.Authorization.Entries[0].Topic, "A.>" },
+        { "Security:Authorization:Entries:0:Read", "a", c => c.Security.Authorization.Entries[0].Read, "a" },
+        { "Security:Authorization:Entries:0:Write", "a", c => c.Security.Authorization.Entries[0].Write, "a" },
+        { "Security:Authorization:Entries:0:Admin", "a", c => c.Security.Authorization.Entries[0].Admin, "a" },
+        { "Security:Authorization:TemporaryDestinations:Read", "a", c => c.Security.Authorization.TemporaryDestinations.Read, "a" },
+        { "Security:Authorization:TemporaryDestinations:Write", "a", c => c.Security.Authorization.TemporaryDestinations.Write, "a" },
+        { "Security:Authorization:TemporaryDestinations:Admin", "a", c => c.Security.Authorization.TemporaryDestinations.Admin, "a" },
+        { "Security:Authorization:Default:Read", "*", c => c.Security.Authorization.Default.Read, "*" },
+        { "Security:Authorization:Default:Write", "*", c => c.Security.Authorization.Default.Write, "*" },
+        { "Security:Authorization:Default:Admin", "*", c => c.Security.Authorization.Default.Admin, "*" },
     };
 
     [Theory]
@@ -181,6 +205,9 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Security:Anonymous", "Everyone", "one of None, Loopback, All")]
     [InlineData("Broker:DestinationPolicies:0:PrioritizedMessages", "1", "true or false")]
     [InlineData("Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier", "1,5", "a number, such as 1.5")]
+    [InlineData("Broker:DestinationPolicies:0:ProducerFlowControl", "on", "true or false")]
+    [InlineData("Broker:SystemUsage:StoreLimit", "170%", "a share such as 70%")]
+    [InlineData("Broker:SystemUsage:StoreLimit", "0%", "a share such as 70%")]
     public void Load_IllTypedValue_NamesKeyValueAndForm(string key, string value, string form)
     {
         var error = Assert.Single(Fail((key, value)));
@@ -193,7 +220,7 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:Persistence:Adaptor", "Broker:Persistence:Adaptor: there is no such key; did you mean Broker:Persistence:Adapter?")]
     [InlineData("Broker:TransportConnectors:0:Url", "did you mean Broker:TransportConnectors:0:Uri?")]
     [InlineData("Security:Anonymus", "did you mean Security:Anonymous?")]
-    [InlineData("Security:Users", "Security:Users: there is no such key; the keys here are Security:Administrator, Security:Anonymous.")]
+    [InlineData("Security:Groups", "Security:Groups: there is no such key; the keys here are Security:Administrator, Security:Anonymous, ")]
     [InlineData("Security:Administrator:Email", "the keys here are Security:Administrator:Name, Security:Administrator:Password.")]
     [InlineData("Brokr:DataDirectory", "Brokr: there is no such section; did you mean Broker?")]
     [InlineData("Broker:BrokerName:Deep", "Broker:BrokerName: takes a single value, text, and no keys below it, such as Broker:BrokerName:Deep.")]
@@ -220,6 +247,12 @@ public sealed class ConfigurationLoadingTests
     {
         var errors = Fail(($"Broker:DestinationPolicies:0:{key}", "x"), ("Broker:DestinationPolicies:0:Queue", ">"));
         Assert.StartsWith($"Broker:DestinationPolicies:0:{key}: {expected}", Assert.Single(errors), StringComparison.Ordinal);
+    public void Load_ShareOfTheMachine_InBytes()
+    {
+        var usage = Load(("Broker:SystemUsage:MemoryLimit", "50 %"), ("Broker:SystemUsage:StoreLimit", "10%")).Broker.SystemUsage;
+        Assert.Equal((0, 0), (usage.MemoryLimit.Percent, usage.StoreLimit.Percent));
+        Assert.InRange(usage.MemoryLimit.Bytes, 1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        Assert.InRange(usage.StoreLimit.Bytes, 1, new DriveInfo(Environment.CurrentDirectory).TotalSize / 10);
     }
 
     [Theory]
@@ -366,6 +399,18 @@ public sealed class ConfigurationLoadingTests
             needs[$"{composite}:Name"] = "A";
             if (!key.EndsWith(":Topic", StringComparison.Ordinal)) needs[$"{composite}:ForwardTo:0:Queue"] = "B";
             if (key.EndsWith(":SendWhenNotMatched", StringComparison.Ordinal)) needs[$"{composite}:ForwardTo:0:Selector"] = "a = 1";
+        }
+
+        if (key.StartsWith("Security:Users", StringComparison.Ordinal))
+        {
+            needs["Security:Users:0:Name"] = "orders";
+            needs["Security:Users:0:Password"] = "secret";
+        }
+
+        if (key.StartsWith("Security:Authorization:", StringComparison.Ordinal)) needs["Security:Authorization:Enabled"] = "true";
+        if (key.StartsWith("Security:Authorization:Entries:0:", StringComparison.Ordinal) && !key.EndsWith("Topic", StringComparison.Ordinal))
+        {
+            needs["Security:Authorization:Entries:0:Queue"] = "A.>";
         }
 
         needs[key] = value;

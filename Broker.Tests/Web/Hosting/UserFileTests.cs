@@ -59,6 +59,16 @@ public sealed class UserFileTests : IDisposable
     }
 
     [Fact]
+    public void Open_GeneratedPasswordNeverShown_ConfiguredUsersNotStoredEither()
+    {
+        using var users = Open("", new UserOptions { Name = "ann", Password = "long secret" });
+
+        Assert.False(File.Exists(FilePath));
+        users.TakeGeneratedPassword();
+        Assert.Contains("ann", File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_SecondStart_KeepsPasswordAndTellsNothing()
     {
         using var users = Open();
@@ -99,6 +109,51 @@ public sealed class UserFileTests : IDisposable
         Open("same").Dispose();
 
         Assert.Equal(written, File.ReadAllText(FilePath));
+    }
+
+    [Fact]
+    public async Task Put_NewThenChanged_KeptOverARestart()
+    {
+        using var users = Open("correct horse");
+        Assert.False(users.TryPut(new("ann", UserRole.Client), password: null));
+        Assert.True(users.TryPut(new("ann", UserRole.Client) { Groups = ["sales"] }, "long secret"));
+        Assert.True(users.TryPut(new("ann", UserRole.Client) { Groups = ["sales", "staff"] }, password: null));
+
+        using var again = Open("correct horse");
+        var ann = await again.AuthenticateAsync("ann", "long secret", default);
+        Assert.Equal(["sales", "staff"], ann!.Groups);
+        Assert.Equal(UserRole.Client, ann.Role);
+        Assert.True(again.TryRemove("ann"));
+        Assert.False(again.TryRemove("ann"));
+        Assert.Null(await again.AuthenticateAsync("ann", "long secret", default));
+    }
+
+    [Fact]
+    public async Task Put_OnAnotherNode_KnownHereAndKept()
+    {
+        using var here = Open("correct horse");
+        using var there = Open("correct horse");
+        there.TryPut(new("ann", UserRole.Client), "long secret");
+        Assert.NotNull(await here.AuthenticateAsync("ann", "long secret", default));
+        here.TryPut(new("bob", UserRole.Client), "long secret");
+        Assert.Equal(["admin", "ann", "bob"], there.List().Select(user => user.Name));
+    }
+
+    [Fact]
+    public async Task Open_ConfiguredUsers_MadeAndChangedButTheirRoleKept()
+    {
+        using (var users = Open("correct horse", new UserOptions { Name = "ann", Password = "long secret", Groups = "sales, staff" }))
+        {
+            Assert.Equal(["sales", "staff"], (await users.AuthenticateAsync("ann", "long secret", default))!.Groups);
+            users.TryPut(new("ann", UserRole.Viewer) { Groups = ["sales", "staff"] }, password: null);
+            users.TryPut(new("bob", UserRole.Client), "long secret");
+        }
+
+        using var again = Open("correct horse", new UserOptions { Name = "ann", Password = "another one", Groups = "sales" });
+        var ann = await again.AuthenticateAsync("ann", "another one", default);
+        Assert.Equal(["sales"], ann!.Groups);
+        Assert.Equal(UserRole.Viewer, ann.Role);
+        Assert.NotNull(await again.AuthenticateAsync("bob", "long secret", default));
     }
 
     [Fact]
@@ -170,8 +225,8 @@ public sealed class UserFileTests : IDisposable
         return fastest;
     }
 
-    private UserFile Open(string password = "") => new(
+    private UserFile Open(string password = "", params UserOptions[] configured) => new(
         Options.Create(new BrokerOptions { DataDirectory = _data }),
-        Options.Create(new SecurityOptions { Administrator = new AdministratorOptions { Password = password } }),
+        Options.Create(new SecurityOptions { Administrator = new AdministratorOptions { Password = password }, Users = configured }),
         new VerifiedPasswords(_clock));
 }

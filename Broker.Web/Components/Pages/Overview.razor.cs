@@ -1,3 +1,4 @@
+using Broker.Core.Management;
 using Broker.Web.Formatting;
 using Broker.Web.Live;
 using Broker.Web.Localization;
@@ -13,8 +14,12 @@ public sealed partial class Overview
 {
     private IReadOnlyList<ChartSeries> _traffic = [];
     private IReadOnlyList<ChartSeries> _waiting = [];
+    private IReadOnlyList<BlockedProducerView> _blocked = [];
     private DateTime _end;
     private DateTimeOffset _newest;
+
+    [Inject]
+    private IBrokerAdministration Administration { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
@@ -36,11 +41,13 @@ public sealed partial class Overview
     {
         base.OnInitialized();
         DrawCharts();
+        LookForBlocked();
         Viewer.Changed += DrawCharts;
     }
 
     protected override void OnTick()
     {
+        LookForBlocked();
         if (Live.Rates is not [.., var last] || last.Time != _newest)
         {
             DrawCharts();
@@ -52,6 +59,9 @@ public sealed partial class Overview
         Viewer.Changed -= DrawCharts;
         base.Dispose(disposing);
     }
+
+    // The longest waits come first, and tell as much as all would.
+    private void LookForBlocked() => _blocked = Live.Broker.BlockedProducers == 0 ? [] : [.. Administration.ListBlockedProducers().Take(20)];
 
     private void DrawCharts()
     {

@@ -1,0 +1,42 @@
+using Broker.Core.Configuration;
+using Broker.Core.Security;
+
+namespace Broker.Core.Management;
+
+/// <summary>Users and rights, for people and programs; console and REST go through here alike.</summary>
+/// <remarks>
+/// Views need no right; every change takes an administrator and is written to the log with the person's name. All members may be
+/// called from any thread and in every role of the node.
+/// </remarks>
+public interface ISecurityAdministration
+{
+    /// <summary>All users, by name; never their passwords.</summary>
+    IReadOnlyList<User> ListUsers();
+
+    /// <summary>Adds a user or changes one; a changed one has its new groups from its next connection on.</summary>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="user">As it shall be.</param>
+    /// <param name="password">Null keeps the one there is.</param>
+    /// <exception cref="CommandRefusedException">The role may not, something is wrong, or no administrator would be left.</exception>
+    void PutUser(User caller, User user, string? password);
+
+    /// <exception cref="CommandRefusedException">The role may not, there is no such user, or no administrator would be left.</exception>
+    void RemoveUser(User caller, string name);
+
+    /// <summary>The rights in force.</summary>
+    StoredRights GetRights();
+
+    /// <summary>Replaces the rights; connected clients have the new ones from their next operation on.</summary>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="rights">All of them.</param>
+    /// <param name="version">The version that was read; another one is refused, not merged.</param>
+    /// <returns>The rights as they are now.</returns>
+    /// <exception cref="CommandRefusedException">The role may not, something is wrong, or somebody else was faster.</exception>
+    StoredRights PutRights(User caller, AuthorizationOptions rights, int version);
+
+    /// <summary>What a user may do with a destination, and what gives it.</summary>
+    /// <param name="user">A user's name, or the anonymous user's.</param>
+    /// <param name="destination">Such as "queue://orders"; a pattern asks for all that it matches.</param>
+    /// <exception cref="CommandRefusedException">There is no such user, or the destination has no name.</exception>
+    EffectivePermissionView FindPermission(string user, string destination);
+}
