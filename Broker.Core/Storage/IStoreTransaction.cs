@@ -17,8 +17,9 @@ public interface IStoreTransaction
     /// <summary>Adds a job, or puts it in the place of the one with its id.</summary>
     /// <remarks>
     /// Like an append of its message it raises what is known of its producer (<see cref="IPersistenceAdapter.GetLastProducerSequence"/>), when the
-    /// message is persistent. A non-persistent message's job is as durable as a persistent one's.
+    /// message is persistent. A non-persistent message's job is as durable as a persistent one's. The message counts against the store's limit, and its sequence is not touched.
     /// </remarks>
+    /// <exception cref="StoreException">The job's id is empty, or longer than <see cref="ScheduledJob.MaxIdBytes"/>.</exception>
     void PutJob(ScheduledJob job);
 
     /// <summary>Takes a job out; an unknown id is ignored.</summary>

@@ -19,6 +19,7 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
     private const int SmallBytes = 32 * 1024;
     private const int LargestList = 500;
     private const int LargestStatementBytes = 4 * 1024 * 1024;
+    private const int LargestJobBytes = 1024 * 1024;
 
     private static readonly int[] Shapes = [256, 64, 32, 16, 8, 1];
 
@@ -41,6 +42,12 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
             Flush(session);
             WriteRemovals(session, batch);
             _text.Clear();
+        }
+
+        if (batch.Jobs.Count > 0)
+        {
+            Flush(session);
+            batch.JobChange = JobStatements.Write(session, _text, batch.Jobs.Values, Math.Min(LargestJobBytes, facts.MaxAllowedPacketBytes / 4));
         }
 
         ledger.Complete();

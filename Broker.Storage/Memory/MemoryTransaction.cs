@@ -17,7 +17,11 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add((store, message));
 
-    public void PutJob(ScheduledJob job) => _jobs.Add((job.Id, job));
+    public void PutJob(ScheduledJob job)
+    {
+        job.ThrowIfIdUnfit();
+        _jobs.Add((job.Id, job));
+    }
 
     public void RemoveJob(string id) => _jobs.Add((id, null));
 
@@ -25,7 +29,7 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
     {
         lock (adapter.Gate)
         {
-            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes);
+            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes) + _jobs.Sum(change => change.Job?.Message.SizeBytes ?? 0L);
             if (bytes > 0 && adapter.Refusal(bytes) is { } refusal) return ValueTask.FromException(refusal);
             foreach (var (message, stores) in _appends)
             {
