@@ -32,6 +32,8 @@ public interface IPersistenceAdapter : IAsyncDisposable
 
     ITransactionStore Transactions { get; }
 
+    IJobSchedulerStore Jobs { get; }
+
     /// <summary>The next number for a message that no store keeps yet; larger than all given before, and than all stored.</summary>
     /// <remarks>One counter for the whole adapter: an appended message takes its number from here too.</remarks>
     long NextSequence();

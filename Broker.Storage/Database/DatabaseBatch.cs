@@ -26,6 +26,12 @@ internal sealed class DatabaseBatch
     /// <summary>Removals of transactions: they fail with them.</summary>
     public List<Removal> TransactionRemovals { get; } = [];
 
+    /// <summary>Changes of jobs by their ids, of each job the last one.</summary>
+    public Dictionary<string, EncodedJob> Jobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What <see cref="Jobs"/> add to the figures, found while the group was written.</summary>
+    public JobFigures JobChange { get; set; }
+
     /// <summary>Lanes that are emptied; kept like <see cref="Removals"/>.</summary>
     public List<LaneChange> Purges { get; } = [];
 
@@ -68,6 +74,13 @@ internal sealed class DatabaseBatch
         PayloadBytes += row.PayloadBytes;
     }
 
+    public void Add(in EncodedJob job)
+    {
+        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(Jobs, job.Id, out _);
+        Return(change.Payload);
+        change = job;
+    }
+
     /// <summary>Takes over what nobody waits for of a group that could not be written.</summary>
     public void Keep(DatabaseBatch failed)
     {
@@ -89,8 +102,11 @@ internal sealed class DatabaseBatch
     {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(Rows)) Return(row.Payload);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(Bodies)) Return(row.Payload);
+        foreach (var job in Jobs.Values) Return(job.Payload);
         Operations.Clear();
         Catalogue.Clear();
+        Jobs.Clear();
+        JobChange = default;
         Rows.Clear();
         Bodies.Clear();
         Removals.Clear();

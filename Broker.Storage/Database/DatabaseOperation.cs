@@ -19,6 +19,9 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
     /// <summary>What a transaction removes.</summary>
     public List<Removal> Removals { get; } = [];
 
+    /// <summary>Sum of the sizes of jobs that it puts.</summary>
+    public long JobBytes { get; set; }
+
     /// <summary>Delivery of this store's messages is noted through that sequence.</summary>
     public (DatabaseMessageStore Store, long Through)? Mark { get; set; }
 
@@ -35,7 +38,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
     {
         get
         {
-            long sum = 0;
+            var sum = JobBytes;
             foreach (ref readonly var message in CollectionsMarshal.AsSpan(Messages)) sum += (long)message.SizeBytes * (message.Lanes?.Length ?? 1);
             return sum;
         }
@@ -78,6 +81,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
         Messages.Clear();
         Removals.Clear();
         Mark = null;
+        JobBytes = 0;
         _core.Reset();
         pool.Enqueue(this);
     }

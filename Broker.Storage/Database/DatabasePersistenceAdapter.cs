@@ -53,11 +53,14 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         _reader = new PageReader(_connections, _watch);
         _catalogue = new DatabaseCatalogue(_writer, _reader);
         Transactions = new DatabaseTransactionStore(_writer);
+        Jobs = new DatabaseJobStore(_writer, _reader);
     }
 
     public IReadOnlyCollection<Destination> Destinations => _catalogue.Destinations;
 
     public ITransactionStore Transactions { get; }
+
+    public IJobSchedulerStore Jobs { get; }
 
     public StoreUsage Usage => new(_writer.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
@@ -120,6 +123,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
             _writer.Prepare(loader.Sequence);
             loader.ReadAll();
             _writer.AddUsed(loader.SizeBytes);
+            _writer.Restore(JobStatements.Count(session));
             _committer.Start(facts, session, loader.GroupNumber);
             _reader.Start(facts);
             _writer.Start();

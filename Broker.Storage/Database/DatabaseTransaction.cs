@@ -9,6 +9,7 @@ internal sealed class DatabaseTransaction(DatabaseWriter writer) : IStoreTransac
 {
     private readonly List<Item> _items = [];
     private readonly List<Removal> _removals = [];
+    private readonly List<(string Id, ScheduledJob? Job)> _jobs = [];
 
     public void Append(IMessageStore store, Message message) =>
         _items.Add(new Item(message, ((DatabaseMessageStore)store).Destination, [store]));
@@ -23,10 +24,21 @@ internal sealed class DatabaseTransaction(DatabaseWriter writer) : IStoreTransac
         _removals.Add(new Removal(lane, message.Sequence, message.SizeBytes, message.Expires));
     }
 
+    public void PutJob(ScheduledJob job)
+    {
+        job.ThrowIfIdUnfit();
+        _jobs.Add((job.Id, job));
+    }
+
+    public void RemoveJob(string id) => _jobs.Add((id, null));
+
     public ValueTask CommitAsync()
     {
-        if (_items.Count == 0 && _removals.Count == 0) return ValueTask.CompletedTask;
-        return writer.CommitAsync([.. _items.Select(item => EncodedMessage.Of(item.Message, item.Home, item.Stores))], _removals);
+        if (_items.Count + _removals.Count + _jobs.Count == 0) return ValueTask.CompletedTask;
+        return writer.CommitAsync(
+            [.. _items.Select(item => EncodedMessage.Of(item.Message, item.Home, item.Stores))],
+            _removals,
+            [.. _jobs.Select(change => change.Job is { } job ? EncodedJob.Put(job) : EncodedJob.Remove(change.Id))]);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -18,6 +18,7 @@ internal sealed partial class GroupWriter(DatabaseFacts facts, long epoch, Group
     private const int SmallRest = 8;
     private const int SmallBytes = 32 * 1024;
     private const int LargestStatementBytes = 4 * 1024 * 1024;
+    private const int LargestJobBytes = 1024 * 1024;
 
     private static readonly int[] Shapes = [256, 64, 32, 16, 8, 1];
 
@@ -40,6 +41,12 @@ internal sealed partial class GroupWriter(DatabaseFacts facts, long epoch, Group
         if (batch.Catalogue.Count > 0) WriteCatalogue(session, batch);
         WriteRows(session, batch);
         WriteRemovals(session, batch, inOneText: facts.IsMariaDb && !mayMiss);
+        if (batch.Jobs.Count > 0)
+        {
+            Flush(session);
+            batch.JobChange = JobStatements.Write(session, _text, batch.Jobs.Values, Math.Min(LargestJobBytes, facts.MaxAllowedPacketBytes / 4));
+        }
+
         ledger.Complete();
         if (ledger.Flushes) WriteFigures();
         WriteFence(batch, groupNumber);

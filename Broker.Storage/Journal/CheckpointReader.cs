@@ -94,6 +94,9 @@ internal sealed class CheckpointReader(string path)
             case CheckpointBlock.DeliveryMarks:
                 LoadDeliveryMarks(ref reader, catalogue);
                 break;
+            case CheckpointBlock.Jobs:
+                new CheckpointJobs(catalogue.Jobs).Load(ref reader);
+                break;
             case CheckpointBlock.End:
                 reader.ReadUnsigned();
                 Sequence = (long)reader.ReadUnsigned();

@@ -28,6 +28,7 @@ internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalo
         WriteProducers(file);
         var entries = WriteEntries(file);
         WriteDeliveryMarks(file);
+        entries += new CheckpointJobs(catalogue.Jobs).Write(body => WriteBlock(file, CheckpointBlock.Jobs, body));
         WriteEnd(file, entries);
         file.Flush();
         disk.Sync(file.SafeFileHandle);

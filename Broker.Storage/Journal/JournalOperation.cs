@@ -18,6 +18,11 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
     /// <summary>What a transaction removes: store and sequence.</summary>
     public List<(JournalMessageStore Store, long Sequence)> Removals { get; } = [];
 
+    public List<PendingJob> Jobs { get; } = [];
+
+    /// <summary>It brings something new, for which there must be room; what only removes may use the last of it.</summary>
+    public bool Appends => Messages.Count > 0 || Jobs.Exists(static job => job.Type is not JournalRecordType.JobRemove);
+
     /// <summary>The messages are in the index already and only change their place.</summary>
     public bool IsMove { get; set; }
 
@@ -45,6 +50,11 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         foreach (var (store, sequence) in Removals)
         {
             store.RemoveCommitted(sequence);
+        }
+
+        foreach (ref readonly var job in CollectionsMarshal.AsSpan(Jobs))
+        {
+            job.Apply(Location, producers);
         }
     }
 
@@ -84,9 +94,10 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
 
     private void Recycle()
     {
-        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
+        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || Jobs.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
         Messages.Clear();
         Removals.Clear();
+        Jobs.Clear();
         IsMove = false;
         _core.Reset();
         pool.Enqueue(this);

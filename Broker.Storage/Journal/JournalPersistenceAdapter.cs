@@ -56,7 +56,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         var committer = new JournalCommitter(disk, _segments, _fence, time, () => _reclaimer!.Wake());
         _writer = new JournalWriter(options, _segments, committer, _fence, _producers, _logger, () => _reclaimer!.Press());
         _catalogue = new JournalCatalogue(_writer, _segments);
-        Transactions = new JournalTransactionStore(_writer);
+        Transactions = new JournalTransactionStore(_writer, _catalogue.Jobs);
         var file = new CheckpointWriter(disk, _catalogue, _producers, () => _writer.Sequence);
         _checkpointer = new Checkpointer(options, disk, _segments, _writer, file, _logger);
         var compactor = new SegmentCompactor(_segments, _catalogue, _writer);
@@ -66,6 +66,8 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
     public IReadOnlyCollection<Destination> Destinations => _catalogue.Destinations;
 
     public ITransactionStore Transactions { get; }
+
+    public IJobSchedulerStore Jobs => _catalogue.Jobs;
 
     public StoreUsage Usage => new(_segments.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 

@@ -25,4 +25,13 @@ internal enum JournalRecordType : byte
 
     /// <summary>Messages of one store up to a sequence may have been handed to a consumer.</summary>
     DeliveryMark = 10,
+
+    /// <summary>A job, new or in the place of the one with its id.</summary>
+    JobPut = 11,
+
+    /// <summary>A job that is gone.</summary>
+    JobRemove = 12,
+
+    /// <summary>A job written again further on, as <see cref="Move"/> does with a message.</summary>
+    JobMove = 13,
 }

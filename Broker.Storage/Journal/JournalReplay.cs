@@ -12,6 +12,7 @@ namespace Broker.Storage.Journal;
 internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable producers, bool rebuilds, List<string> damage)
 {
     private readonly MessageDecoder _decoder = new();
+    private readonly JobReplay _jobs = new(catalogue.Jobs, producers, rebuilds);
     private readonly List<int> _stores = [];
     private readonly HashSet<int> _gone = [];
 
@@ -19,10 +20,11 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
     // is left of a message whose first segment is gone, so only these tell the two apart.
     private readonly HashSet<(int Store, long Sequence)> _removed = [];
     private readonly Dictionary<int, long> _emptiedThrough = [];
+    private long _lastSequence;
 
     public long Records { get; private set; }
 
-    public long Sequence { get; private set; }
+    public long Sequence => Math.Max(_lastSequence, _jobs.Version);
 
     public void Apply(ReadOnlySpan<byte> record, JournalLocation location)
     {
@@ -55,6 +57,12 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
                 break;
             case JournalRecordType.DeliveryMark:
                 catalogue.FindStore(reader.ReadNumber())?.FindDelivered((long)reader.ReadUnsigned());
+                break;
+            case JournalRecordType.JobPut or JournalRecordType.JobMove:
+                _jobs.Put(record, location);
+                break;
+            case JournalRecordType.JobRemove:
+                _jobs.Remove(ref reader);
                 break;
             case JournalRecordType.Batch:
                 ApplyNested(record, location);
@@ -98,7 +106,7 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
         var reader = new RecordReader(record[JournalRecord.HeaderBytes..]);
         _stores.Clear();
         var facts = MessageRecord.ReadFacts(ref reader, _stores);
-        Sequence = Math.Max(Sequence, facts.Sequence);
+        _lastSequence = Math.Max(_lastSequence, facts.Sequence);
         if (JournalRecord.IsTransient(record)) return;
         var moves = JournalRecord.TypeOf(record) == JournalRecordType.Move;
         if (!moves) NoteProducer(reader.Rest);

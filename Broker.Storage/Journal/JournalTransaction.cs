@@ -1,14 +1,19 @@
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 
 /// <summary>Gathers a transaction's operations and writes them as one Batch record: its header, then complete records.</summary>
-internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransaction
+internal sealed class JournalTransaction(JournalWriter writer, JournalJobStore jobs) : IStoreTransaction
 {
     private readonly List<Item> _items = [];
     private readonly List<(JournalMessageStore Store, long Sequence)> _removals = [];
+    private readonly List<(byte[] Id, ScheduledJob? Job)> _jobs = [];
+
+    /// <summary>It brings something new, for which there must be room.</summary>
+    public bool Appends => _items.Count > 0 || _jobs.Exists(static change => change.Job is not null);
 
     public void Append(IMessageStore store, Message message)
     {
@@ -24,12 +29,21 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add(((JournalMessageStore)store, message.Sequence));
 
-    public ValueTask CommitAsync() => _items.Count == 0 && _removals.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
+    public void PutJob(ScheduledJob job)
+    {
+        job.ThrowIfIdUnfit();
+        _jobs.Add((JobId.ToBytes(job.Id), job));
+    }
+
+    public void RemoveJob(string id) => _jobs.Add((JobId.ToBytes(id), null));
+
+    public ValueTask CommitAsync() => _items.Count + _removals.Count + _jobs.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
 
     public long MaxBytes() =>
         JournalRecord.HeaderBytes
         + _items.Sum(item => MessageWriter.MaxBytes(item.Message, item.Stores?.Count ?? 1))
-        + RemovalRecords.MaxBytesFor(_removals.Count);
+        + RemovalRecords.MaxBytesFor(_removals.Count)
+        + _jobs.Sum(change => JobRecord.MaxBytes(change.Id.Length, change.Job));
 
     /// <summary>Writes the record and tells the operation what it means. Under the writer's lock.</summary>
     /// <returns>True when something in it must survive the process.</returns>
@@ -51,9 +65,17 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
         List<Removal> removals = [.. _removals.Where(removal => !removal.Store.IsTransient).Select(removal => new Removal(removal.Store.Number, removal.Sequence))];
         length += RemovalRecords.WriteAll(target[length..], removals);
         operation.Removals.AddRange(_removals);
+        foreach (var (id, job) in _jobs)
+        {
+            var version = nextSequence();
+            var written = JobRecord.WriteNested(target[length..], id, job, version);
+            operation.Jobs.Add(job is null ? PendingJob.Remove(jobs, id, version, length, written) : PendingJob.Put(jobs, job, id, version, length, written));
+            length += written;
+        }
+
         JournalRecord.WriteHeader(target, length, JournalRecordType.Batch, flags: 0);
         batch.Add(length, tail: null, operation);
-        return durable || removals.Count > 0;
+        return durable || removals.Count + _jobs.Count > 0;
     }
 
     [StructLayout(LayoutKind.Auto)]

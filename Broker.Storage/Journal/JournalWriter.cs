@@ -104,7 +104,7 @@ internal sealed class JournalWriter
         {
             var maxBytes = transaction.MaxBytes();
             if (maxBytes > Array.MaxLength) return ValueTask.FromException(new StoreException($"A transaction of {maxBytes} bytes is larger than the journal can write as one."));
-            if (Refusal(maxBytes) is { } refusal) return ValueTask.FromException(refusal);
+            if ((transaction.Appends ? Refusal(maxBytes) : Ended()) is { } refusal) return ValueTask.FromException(refusal);
             var operation = Rent();
             var durable = transaction.Encode(_current, operation, NextSequence);
             return Enqueue(operation, durable);
@@ -125,6 +125,24 @@ internal sealed class JournalWriter
             operation.ContinuesElsewhere = true;
             var (facts, length) = MessageWriter.Move(_current, operation, record, stores);
             operation.Messages.Add(new PendingMessage { Stores = stores, Facts = facts, RecordLength = length });
+            return Enqueue(operation, needsSync: true);
+        }
+    }
+
+    /// <summary>As for a message, writes a job's record again at the end of the log.</summary>
+    /// <param name="record">The record as it was read.</param>
+    /// <param name="jobs">The index that follows.</param>
+    /// <param name="place">What that knows of the job.</param>
+    /// <returns>A task that continues on the thread pool.</returns>
+    public ValueTask MoveAsync(ReadOnlySpan<byte> record, JournalJobStore jobs, in JobPlace place)
+    {
+        lock (_gate)
+        {
+            if (Ended() is { } ended) return ValueTask.FromException(ended);
+            var operation = Rent();
+            operation.ContinuesElsewhere = true;
+            JobRecord.Move(_current, operation, record);
+            operation.Jobs.Add(PendingJob.Move(jobs, place));
             return Enqueue(operation, needsSync: true);
         }
     }
@@ -222,7 +240,7 @@ internal sealed class JournalWriter
     {
         var task = operation.Task;
         _current.Operations.Add(operation);
-        _current.HasAppends |= operation.Messages.Count > 0;
+        _current.HasAppends |= operation.Appends;
         _current.NeedsSync |= needsSync;
         if (_committerWaits) Monitor.Pulse(_gate);
         return task;

@@ -23,6 +23,7 @@ public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransaction
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limitBytes);
         _limitBytes = limitBytes;
+        JobStore = new(this);
     }
 
     public IReadOnlyCollection<Destination> Destinations
@@ -38,9 +39,13 @@ public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransaction
 
     public ITransactionStore Transactions => this;
 
+    public IJobSchedulerStore Jobs => JobStore;
+
     public StoreUsage Usage => new(Interlocked.Read(ref _usedBytes), _limitBytes, WriteError: null);
 
     internal Lock Gate { get; } = new();
+
+    internal MemoryJobStore JobStore { get; }
 
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new RecoveryReport(0, 0, 0, [], TimeSpan.Zero));
 
@@ -107,7 +112,8 @@ public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransaction
 
     internal void Count(long bytes) => Interlocked.Add(ref _usedBytes, bytes);
 
-    private void NoteProducer(in MessageId id)
+    /// <summary>Under the gate.</summary>
+    internal void NoteProducer(in MessageId id)
     {
         if (id.Producer is null) return;
         if (_producers.TryGetValue(id.Producer, out var known))

@@ -8,6 +8,7 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
 {
     private readonly List<(Message Message, MemoryMessageStore[] Stores)> _appends = [];
     private readonly List<(IMessageStore Store, MessageKey Message)> _removals = [];
+    private readonly List<(string Id, ScheduledJob? Job)> _jobs = [];
 
     public void Append(IMessageStore store, Message message) => _appends.Add((message, [(MemoryMessageStore)store]));
 
@@ -16,11 +17,19 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add((store, message));
 
+    public void PutJob(ScheduledJob job)
+    {
+        job.ThrowIfIdUnfit();
+        _jobs.Add((job.Id, job));
+    }
+
+    public void RemoveJob(string id) => _jobs.Add((id, null));
+
     public ValueTask CommitAsync()
     {
         lock (adapter.Gate)
         {
-            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes);
+            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes) + _jobs.Sum(change => change.Job?.Message.SizeBytes ?? 0L);
             if (bytes > 0 && adapter.Refusal(bytes) is { } refusal) return ValueTask.FromException(refusal);
             foreach (var (message, stores) in _appends)
             {
@@ -30,6 +39,18 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
             foreach (var (store, message) in _removals)
             {
                 store.Remove(message);
+            }
+
+            foreach (var (id, job) in _jobs)
+            {
+                if (job is null)
+                {
+                    adapter.JobStore.Remove(id);
+                    continue;
+                }
+
+                adapter.JobStore.Put(job);
+                if (job.Message.Persistent) adapter.NoteProducer(job.Message.Id);
             }
         }
 

@@ -35,6 +35,8 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     public ITransactionStore Transactions => this;
 
+    public IJobSchedulerStore Jobs => inner.Jobs;
+
     public StoreUsage Usage => inner.Usage;
 
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
@@ -161,6 +163,10 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
             inner.Append(((TopicStore)topic).Inner, message, [.. subscriptions.Select(store => Of(store).Inner)]);
 
         public void Remove(IMessageStore store, MessageKey message) => inner.Remove(Of(store).Inner, message);
+
+        public void PutJob(ScheduledJob job) => inner.PutJob(job);
+
+        public void RemoveJob(string id) => inner.RemoveJob(id);
 
         public ValueTask CommitAsync()
         {

@@ -11,6 +11,8 @@ internal sealed class RecordingStore(IPersistenceAdapter inner, ConcurrentQueue<
 
     public ITransactionStore Transactions => inner.Transactions;
 
+    public IJobSchedulerStore Jobs => inner.Jobs;
+
     public StoreUsage Usage => inner.Usage;
 
     public ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);

@@ -10,12 +10,13 @@ public sealed class JournalFormatTests
 {
     [Fact]
     public void RecordTypes_Numbers_AreFrozen() => Assert.Equal(
-        "Add=1 Remove=2 RemoveAll=3 DestinationAdd=4 DestinationRemove=5 SubscriptionAdd=6 SubscriptionRemove=7 Move=8 Batch=9 DeliveryMark=10",
+        "Add=1 Remove=2 RemoveAll=3 DestinationAdd=4 DestinationRemove=5 SubscriptionAdd=6 SubscriptionRemove=7 Move=8 Batch=9 DeliveryMark=10 "
+        + "JobPut=11 JobRemove=12 JobMove=13",
         Numbers<JournalRecordType>());
 
     [Fact]
     public void CheckpointBlocks_Numbers_AreFrozen() => Assert.Equal(
-        "Header=1 Destination=2 Subscription=3 Producers=4 Entries=5 End=6 DeliveryMarks=7", Numbers<CheckpointBlock>());
+        "Header=1 Destination=2 Subscription=3 Producers=4 Entries=5 End=6 DeliveryMarks=7 Jobs=8", Numbers<CheckpointBlock>());
 
     [Fact]
     public void MessageFields_Numbers_AreFrozen() => Assert.Equal(
