@@ -42,7 +42,7 @@ public static class ScheduleProperties
     {
         if (Find(properties, JobId) is not null) return null;
         var (delay, period, at) = (FindMilliseconds(properties, Delay), FindMilliseconds(properties, Period), FindMilliseconds(properties, DeliveryTime));
-        var cron = FindText(properties, Cron);
+        var cron = FindText(properties, Cron, "an expression such as 0 2 * * *");
         if (delay is null && period is null && at is null && cron.Length == 0) return null;
         if (at is not null && (delay is not null || cron.Length > 0))
         {
@@ -73,12 +73,13 @@ public static class ScheduleProperties
 
     private static string FindZone(byte[]? properties, string cron)
     {
-        var name = FindText(properties, TimeZone);
+        const string Form = "an IANA name such as Europe/Berlin";
+        var name = FindText(properties, TimeZone, Form);
         if (name.Length == 0) return "";
         if (cron.Length == 0) throw new FormatException($"{TimeZone} is the zone of {Cron}, which is missing; send both or neither.");
         return TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)
             ? name
-            : throw new FormatException($"{TimeZone} is '{name}', which is no time zone known here; write an IANA name such as Europe/Berlin.");
+            : throw new FormatException($"{TimeZone} is '{name}', which is no time zone known here; write {Form}.");
     }
 
     private static int FindRepeat(byte[]? properties, int maxRepeat)
@@ -110,11 +111,11 @@ public static class ScheduleProperties
         var other => throw new FormatException($"{name} is '{other}'; write {form}."),
     };
 
-    private static string FindText(byte[]? properties, string name) => Find(properties, name) switch
+    private static string FindText(byte[]? properties, string name, string form) => Find(properties, name) switch
     {
         null => "",
         string text => text.Trim(),
-        var other => throw new FormatException($"{name} is a {other.GetType().Name}; write a text."),
+        var other => throw new FormatException($"{name} is '{other}', which is no text; write {form}."),
     };
 
     internal static object? Find(byte[]? properties, string name) =>
