@@ -75,7 +75,7 @@ internal sealed class JobTurns(MissedFirePolicy policy, long servingSince, Produ
 
     private static ScheduledJob StartRow(ScheduledJob job, long now) => job with
     {
-        Id = $"{job.Id}/{job.Due}",
+        Id = $"{job.Id}@{job.Due}",
         Due = Math.Min(Schedule.Latest, now + (job.Delay > 0 ? job.Delay : job.Period)),
         Created = now,
         Cron = "",

@@ -30,9 +30,17 @@ internal sealed class ScheduledEngine : IAsyncDisposable
     public static async Task<ScheduledEngine> StartAsync(IPersistenceAdapter? persistence = null, JobSchedulerOptions? options = null, ILogger? logger = null)
     {
         var scheduled = new ScheduledEngine(new(persistence, scheduler: options, logger: logger));
-        scheduled.Consumer = await scheduled.Client.ConsumeAsync("Q");
-        scheduled.Scheduler.Start();
+        await scheduled.RunAsync();
         return scheduled;
+    }
+
+    /// <summary>One that does not run yet.</summary>
+    public static ScheduledEngine Create() => new(new());
+
+    public async Task RunAsync()
+    {
+        Consumer = await Client.ConsumeAsync("Q");
+        Scheduler.Start();
     }
 
     /// <summary>A message of the client with the properties of a schedule.</summary>
