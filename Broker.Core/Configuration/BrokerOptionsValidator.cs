@@ -16,6 +16,7 @@ public static class BrokerOptionsValidator
         CheckPersistence(options.Persistence, errors);
         CheckAvailability(options, errors);
         CheckSystemUsage(options.SystemUsage, errors);
+        CheckScheduler(options, errors);
         CheckTransportConnectors(options.TransportConnectors, errors);
         if (options.NetworkConnectors.Count > 0)
         {
@@ -40,11 +41,6 @@ public static class BrokerOptionsValidator
     public static IReadOnlyList<string> Warnings(BrokerOptions options, IReadOnlyCollection<string> setKeys)
     {
         var warnings = new List<string>();
-        if (IsSet("Broker:SchedulerSupport") && options.SchedulerSupport)
-        {
-            warnings.Add("Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.");
-        }
-
         if (options.Persistence.Adapter == PersistenceAdapterKind.Memory)
         {
             warnings.AddRange(setKeys
@@ -58,8 +54,6 @@ public static class BrokerOptionsValidator
         }
 
         return warnings;
-
-        bool IsSet(string key) => setKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
     }
 
     private static void CheckNames(BrokerOptions options, List<string> errors)
@@ -114,6 +108,13 @@ public static class BrokerOptionsValidator
         {
             errors.Add($"Broker:SystemUsage:StoreLimit: {options.StoreLimit} is out of range; write a size such as 100gb, or 0 for no limit but the disk.");
         }
+    }
+
+    private static void CheckScheduler(BrokerOptions options, List<string> errors)
+    {
+        const int MostRepeats = 1_000_000;
+        if (options.MaxSchedulerRepeatAllowed is >= 0 and <= MostRepeats) return;
+        errors.Add($"Broker:MaxSchedulerRepeatAllowed: {options.MaxSchedulerRepeatAllowed} is out of range; write a number from 0 to {MostRepeats}.");
     }
 
     private static void CheckTransportConnectors(IReadOnlyList<TransportConnectorOptions> connectors, List<string> errors)

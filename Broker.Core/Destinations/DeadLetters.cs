@@ -89,7 +89,8 @@ internal sealed class DeadLetters(IPersistenceAdapter persistence, Func<Destinat
         && (!expired || policy.ProcessExpired)
         && !(message.Destination.IsQueue && string.Equals(message.Destination.Name, policy.DeadLetterQueue, StringComparison.Ordinal));
 
-    private static Message Describe(Message message, Destination grave, string cause)
+    /// <summary>The copy that lies in the dead-letter queue.</summary>
+    public static Message Describe(Message message, Destination grave, string cause)
     {
         var added = new List<KeyValuePair<string, object?>> { new(CauseProperty, cause) };
         if (message.Expiration > 0) added.Add(new(ExpirationProperty, message.Expiration));

@@ -34,7 +34,7 @@ internal sealed class RunningBroker : IAsyncDisposable
             persistence, policies, statistics, memory, setup.Time, setup.Loggers.CreateLogger<DestinationDirectory>());
         var wanted = Parse(setup.Options);
         var identity = Identify(setup.Options, wanted[0].Uri);
-        var router = new Router(identity, persistence, directory, setup.Time);
+        var router = new Router(identity, persistence, directory, setup.Time, setup.Loggers.CreateLogger<Router>());
         var services = new ProtocolServices(
             router,
             identity,
@@ -93,6 +93,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         }
 
         broker._expiring = broker.ExpireAsync();
+        broker.View.Router.Scheduler.Start();
         return broker;
     }
 
@@ -120,6 +121,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         _storeClosed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _expiring.ConfigureAwait(false);
+        await View.Router.Scheduler.DisposeAsync().ConfigureAwait(false);
         await View.Persistence.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -166,7 +168,10 @@ internal sealed class RunningBroker : IAsyncDisposable
     }
 
     private static RouterOptions Identify(BrokerOptions options, TransportConnectorUri first) => new(
-        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace);
+        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace)
+    {
+        Scheduler = new(options.SchedulerSupport, options.MaxSchedulerRepeatAllowed, options.MissedFirePolicy),
+    };
 
     private async Task ExpireAsync()
     {

@@ -8,7 +8,7 @@ namespace Broker.Core.Management;
 /// All members may be called from any thread, also while the broker starts, waits as a slave, or stops: numbers are then 0
 /// and lists are empty.
 /// </remarks>
-public interface IBrokerAdministration
+public interface IBrokerAdministration : IJobAdministration
 {
     BrokerView GetBroker();
 

@@ -106,7 +106,8 @@ public sealed partial class Router
         }
 
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return message.Destination.IsComposite && (message.Transaction is not null || !message.Persistent)
+        if (IsSchedulerManagement(message.Destination)) return ManageSchedulerAsync(connection, message);
+        return message.Destination.IsComposite && (message.Transaction is not null || !message.Persistent) && FindSchedule(message) is null
             ? SendToEachAsync(connection, producer, message)
             : SendOrWait(connection, producer, message);
     }
@@ -139,6 +140,7 @@ public sealed partial class Router
 
     private ValueTask SendToOne(ConnectionState connection, ProducerState producer, Message message)
     {
+        if (FindSchedule(message) is { } schedule) return Schedule(connection, message, schedule);
         var destination = message.Destination;
         if (destination.IsComposite) return SendTogether(connection, producer, message);
         if (destination.IsQueue)

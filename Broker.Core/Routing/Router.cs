@@ -4,6 +4,8 @@ using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
 using Broker.Core.Transactions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Core.Routing;
 
@@ -20,13 +22,14 @@ public sealed partial class Router
     private readonly Advisories _advisories;
     private readonly TimeProvider _time;
 
-    public Router(RouterOptions options, IPersistenceAdapter persistence, DestinationDirectory directory, TimeProvider time)
+    public Router(RouterOptions options, IPersistenceAdapter persistence, DestinationDirectory directory, TimeProvider time, ILogger? logger = null)
     {
         _options = options;
         _persistence = persistence;
         _directory = directory;
         _time = time;
         _advisories = new(options, directory, time);
+        Scheduler = new(persistence, options.Scheduler, new(options.BrokerId, -1, 1), DeliverDueAsync, time, logger ?? NullLogger.Instance);
     }
 
     public DestinationDirectory Directory => _directory;

@@ -13,7 +13,7 @@ namespace Broker.Core.Transactions;
 /// acknowledgements that it gave while there was no connection; to commit what is left, which is nothing, would be to tell the client
 /// that they count. A client that has done nothing in a transaction does not begin one.
 /// </param>
-public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persistence, bool mayHaveLostItsContent = false)
+public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapter persistence, bool mayHaveLostItsContent = false)
 {
     private readonly List<(Queue Queue, Message Message)> _toQueues = [];
     private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
@@ -86,6 +86,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
             throw;
         }
 
+        TellOfJobs();
         foreach (var (subscription, entries) in _acknowledged) subscription.Commit(entries);
         for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
         for (var at = 0; at < stored.Length; at++)
@@ -113,6 +114,7 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         _acknowledged.Clear();
         _toQueues.Clear();
         _toTopics.Clear();
+        _jobs.Clear();
     }
 
     private void Abandon(bool[] stored, List<List<StoredCopy>> copies)
@@ -128,11 +130,11 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     // False: it holds nothing that the store has to know.
     private bool Stage(IStoreTransaction transaction, bool[] stored, out List<List<StoredCopy>> copies)
     {
-        var any = false;
+        var any = StageJobs(transaction);
         for (var at = 0; at < stored.Length; at++)
         {
             var (queue, message) = _toQueues[at];
-            if (!queue.Backlog.Keeps(message) && queue.Backlog.HasMemoryFor(message)) continue;
+            if (!StoresAll && !queue.Backlog.Keeps(message) && queue.Backlog.HasMemoryFor(message)) continue;
             stored[at] = true;
             queue.Backlog.BeginAppend(message);
             transaction.Append(queue.Backlog.Store, message);

@@ -3,8 +3,10 @@ using Broker.Core.Destinations;
 using Broker.Core.Diagnostics;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
+using Broker.Core.Scheduling;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Tests.Fixtures;
@@ -18,12 +20,15 @@ internal sealed class EngineFixture : IAsyncDisposable
         IPersistenceAdapter? persistence = null,
         long memoryLimit = long.MaxValue,
         bool sendFailIfNoSpace = false,
+        JobSchedulerOptions? scheduler = null,
+        ILogger? logger = null,
         params IEnumerable<DestinationPolicy> policies)
     {
         Persistence = persistence ?? new MemoryPersistenceAdapter();
         Memory = new(memoryLimit);
         Directory = new(Persistence, new(policies), Statistics, Memory, Time, NullLogger.Instance);
-        Router = new(new("broker", "ID:broker", "tcp://host:1", sendFailIfNoSpace), Persistence, Directory, Time);
+        var options = new RouterOptions("broker", "ID:broker", "tcp://host:1", sendFailIfNoSpace) { Scheduler = scheduler ?? new() };
+        Router = new(options, Persistence, Directory, Time, logger);
     }
 
     public ManualTime Time { get; } = new();
@@ -52,5 +57,9 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <summary>The queue, made when it is new.</summary>
     public Queue Queue(string name) => Directory.GetOrAddQueue(Destination.Queue(name), out _);
 
-    public ValueTask DisposeAsync() => Persistence.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Router.Scheduler.DisposeAsync();
+        await Persistence.DisposeAsync();
+    }
 }

@@ -18,6 +18,7 @@ internal static class OpenWireErrors
         InvalidClientIdException => "javax.jms.InvalidClientIDException",
         InvalidDestinationException => "javax.jms.InvalidDestinationException",
         InvalidSelectorException => "javax.jms.InvalidSelectorException",
+        MessageFormatException => "javax.jms.MessageFormatException",
         TransactionRolledBackException => "javax.jms.TransactionRolledBackException",
         StoreFullException => "javax.jms.ResourceAllocationException",
         UnauthorizedAccessException => SecurityException,

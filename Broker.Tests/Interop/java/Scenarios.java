@@ -52,6 +52,7 @@ public final class Scenarios {
         BrowserScenarios.addTo(scenarios);
         DispatchScenarios.addTo(scenarios);
         ProducerScenarios.addTo(scenarios);
+        SchedulerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
         if (args.length == 0) { System.err.println("usage: Scenarios --list | URL [name...]"); System.exit(2); }

@@ -46,6 +46,8 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:ProcessNonPersistent", "true", c => c.Broker.DestinationPolicies[0].ProcessNonPersistent, true },
         { "Broker:DestinationPolicies:0:ExpireMessagesPeriod", "00:01:00", c => c.Broker.DestinationPolicies[0].ExpireMessagesPeriod, TimeSpan.FromMinutes(1) },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
+        { "Broker:MaxSchedulerRepeatAllowed", "5", c => c.Broker.MaxSchedulerRepeatAllowed, 5 },
+        { "Broker:MissedFirePolicy", "skip", c => c.Broker.MissedFirePolicy, MissedFirePolicy.Skip },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
         { "Security:Anonymous", "None", c => c.Security.Anonymous, AnonymousAccess.None },
@@ -67,8 +69,8 @@ public sealed class ConfigurationLoadingTests
     [Fact]
     public void KnownKeys_Readme_ListsThoseThatWork()
     {
-        // These are known so that they can be refused with a reason, or are told of as having no effect.
-        string[] later = ["Broker:NetworkConnectors:", "Broker:SchedulerSupport"];
+        // These are known so that they can be refused with a reason.
+        string[] later = ["Broker:NetworkConnectors:"];
         var documented = RepositoryFiles.Read("README.md").Split('\n')
             .Where(line => line.StartsWith("| `Broker:", StringComparison.Ordinal) || line.StartsWith("| `Security:", StringComparison.Ordinal))
             .Select(line => line.Split('`')[1]);
@@ -88,6 +90,8 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:Persistence:Adapter", "Jornal", "one of Journal, Database, Memory")]
     [InlineData("Broker:Persistence:Adapter", "1", "one of Journal, Database, Memory")]
     [InlineData("Security:Anonymous", "Everyone", "one of None, Loopback, All")]
+    [InlineData("Broker:MissedFirePolicy", "Never", "one of Once, All, Skip")]
+    [InlineData("Broker:MaxSchedulerRepeatAllowed", "many", "a whole number")]
     [InlineData("Broker:DestinationPolicies:0:PrioritizedMessages", "1", "true or false")]
     public void Load_IllTypedValue_NamesKeyValueAndForm(string key, string value, string form)
     {
@@ -170,13 +174,6 @@ public sealed class ConfigurationLoadingTests
         var policies = Load([.. entries]).Broker.DestinationPolicies;
         Assert.Equal(12, policies.Count);
         Assert.All(policies, (policy, i) => Assert.Equal($"Q{i}", policy.Queue));
-    }
-
-    [Fact]
-    public void Load_SchedulerSupportSet_Warns()
-    {
-        Assert.Single(Load(("Broker:SchedulerSupport", "true")).Warnings);
-        Assert.Empty(Load(("Broker:BrokerName", "b")).Warnings);
     }
 
     [Theory]
