@@ -22,6 +22,9 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
     /// <summary>Delivery of this store's messages is noted through that sequence.</summary>
     public (DatabaseMessageStore Store, long Through)? Mark { get; set; }
 
+    /// <summary>A branch that is prepared, or has ended; null for none.</summary>
+    public BranchChange? Branch { get; set; }
+
     public ValueTask Task => new(this, _core.Version);
 
     /// <summary>Whoever awaits it continues elsewhere, because what follows takes long.</summary>
@@ -51,6 +54,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
 
         foreach (ref readonly var removal in CollectionsMarshal.AsSpan(Removals)) removal.Lane.Store.RemoveCommitted(removal);
         if (Mark is { } mark) mark.Store.NoteDelivery(mark.Through);
+        Branch?.Apply();
     }
 
     public void Complete(StoreException? error) => _core.Complete(error);
@@ -78,6 +82,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
         Messages.Clear();
         Removals.Clear();
         Mark = null;
+        Branch = null;
         _core.Reset();
         pool.Enqueue(this);
     }

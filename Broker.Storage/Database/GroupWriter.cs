@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 
@@ -43,6 +44,7 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
             _text.Clear();
         }
 
+        if (batch.Branches.Count > 0) WriteBranches(session, batch.Branches);
         ledger.Complete();
         if (ledger.Flushes) WriteFigures();
         WriteFence(batch, groupNumber);
@@ -153,6 +155,27 @@ internal sealed class GroupWriter(DatabaseFacts facts, long epoch, GroupLedger l
         }
 
         return 1;
+    }
+
+    // A branch that ends was prepared by an earlier group, since its prepare was awaited: their order does not matter.
+    private void WriteBranches(DatabaseSession session, List<BranchChange> branches)
+    {
+        foreach (var branch in branches)
+        {
+            if (branch.Kept is not { } kept) continue;
+            Flush(session);
+            session.Execute(PreparedTransactionStatements.Put(kept));
+        }
+
+        var any = false;
+        foreach (var branch in branches)
+        {
+            if (branch.Kept is not null) continue;
+            _text.Add(any ? ","u8 : "DELETE FROM broker_prepared_transaction WHERE xid IN("u8).AddHex(PreparedTransactionStatements.Key(branch.Id));
+            any = true;
+        }
+
+        if (any) _text.Add(");"u8);
     }
 
     private void WriteRemovals(DatabaseSession session, DatabaseBatch batch)

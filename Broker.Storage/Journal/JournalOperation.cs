@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
+using Broker.Core.Messages;
 using Broker.Storage.Commits;
 
 namespace Broker.Storage.Journal;
@@ -17,6 +18,12 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
 
     /// <summary>What a transaction removes: store and sequence.</summary>
     public List<(JournalMessageStore Store, long Sequence)> Removals { get; } = [];
+
+    /// <summary>A branch that is prepared, or has ended; null for none.</summary>
+    public BranchChange? Branch { get; set; }
+
+    /// <summary>What a branch that is prepared sends: its producers' marks rise.</summary>
+    public IReadOnlyList<MessageId> Sent { get; set; } = [];
 
     /// <summary>The messages are in the index already and only change their place.</summary>
     public bool IsMove { get; set; }
@@ -45,6 +52,12 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         foreach (var (store, sequence) in Removals)
         {
             store.RemoveCommitted(sequence);
+        }
+
+        Branch?.Apply();
+        foreach (var id in Sent)
+        {
+            if (id.Producer is { } producer) producers.Note(producer, id.ProducerSequence);
         }
     }
 
@@ -87,6 +100,8 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
         Messages.Clear();
         Removals.Clear();
+        Branch = null;
+        Sent = [];
         IsMove = false;
         _core.Reset();
         pool.Enqueue(this);

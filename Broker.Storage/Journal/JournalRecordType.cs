@@ -25,4 +25,10 @@ internal enum JournalRecordType : byte
 
     /// <summary>Messages of one store up to a sequence may have been handed to a consumer.</summary>
     DeliveryMark = 10,
+
+    /// <summary>A branch of a distributed transaction is prepared: nothing of it takes effect, and nothing may be lost.</summary>
+    Prepare = 11,
+
+    /// <summary>A prepared branch has ended; what it did stands beside this in the same Batch.</summary>
+    PreparedEnd = 12,
 }

@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Journal;
 
 /// <summary>Gathers a transaction's operations and writes them as one Batch record: its header, then complete records.</summary>
-internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransaction
+internal sealed class JournalTransaction(JournalWriter writer, PreparedBranches branches) : IStoreTransaction
 {
     private readonly List<Item> _items = [];
     private readonly List<(JournalMessageStore Store, long Sequence)> _removals = [];
+    private XaTransactionId? _ended;
 
     public void Append(IMessageStore store, Message message)
     {
@@ -24,12 +26,15 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add(((JournalMessageStore)store, message.Sequence));
 
-    public ValueTask CommitAsync() => _items.Count == 0 && _removals.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
+    public void EndPrepared(XaTransactionId branch) => _ended = branch;
+
+    public ValueTask CommitAsync() => _items.Count == 0 && _removals.Count == 0 && _ended is null ? ValueTask.CompletedTask : writer.CommitAsync(this);
 
     public long MaxBytes() =>
         JournalRecord.HeaderBytes
         + _items.Sum(item => MessageWriter.MaxBytes(item.Message, item.Stores?.Count ?? 1))
-        + RemovalRecords.MaxBytesFor(_removals.Count);
+        + RemovalRecords.MaxBytesFor(_removals.Count)
+        + (_ended is null ? 0 : BranchRecords.MaxEndBytes(_ended));
 
     /// <summary>Writes the record and tells the operation what it means. Under the writer's lock.</summary>
     /// <returns>True when something in it must survive the process.</returns>
@@ -51,9 +56,15 @@ internal sealed class JournalTransaction(JournalWriter writer) : IStoreTransacti
         List<Removal> removals = [.. _removals.Where(removal => !removal.Store.IsTransient).Select(removal => new Removal(removal.Store.Number, removal.Sequence))];
         length += RemovalRecords.WriteAll(target[length..], removals);
         operation.Removals.AddRange(_removals);
+        if (_ended is not null)
+        {
+            length += BranchRecords.WriteEnd(target[length..], _ended);
+            operation.Branch = new BranchChange(branches, _ended, Kept: null);
+        }
+
         JournalRecord.WriteHeader(target, length, JournalRecordType.Batch, flags: 0);
         batch.Add(length, tail: null, operation);
-        return durable || removals.Count > 0;
+        return durable || removals.Count > 0 || _ended is not null;
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -8,6 +8,7 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
 {
     private readonly List<(Message Message, MemoryMessageStore[] Stores)> _appends = [];
     private readonly List<(IMessageStore Store, MessageKey Message)> _removals = [];
+    private XaTransactionId? _ended;
 
     public void Append(IMessageStore store, Message message) => _appends.Add((message, [(MemoryMessageStore)store]));
 
@@ -16,11 +17,14 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
 
     public void Remove(IMessageStore store, MessageKey message) => _removals.Add((store, message));
 
+    public void EndPrepared(XaTransactionId branch) => _ended = branch;
+
     public ValueTask CommitAsync()
     {
         lock (adapter.Gate)
         {
-            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes);
+            // What a prepared branch sends has its space already.
+            var bytes = _appends.Sum(append => (long)append.Message.SizeBytes) - (_ended is null ? 0 : adapter.PreparedBytesOf(_ended));
             if (bytes > 0 && adapter.Refusal(bytes) is { } refusal) return ValueTask.FromException(refusal);
             foreach (var (message, stores) in _appends)
             {
@@ -31,6 +35,8 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
             {
                 store.Remove(message);
             }
+
+            if (_ended is not null) adapter.EndPrepared(_ended);
         }
 
         return ValueTask.CompletedTask;

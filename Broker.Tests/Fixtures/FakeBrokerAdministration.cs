@@ -8,7 +8,7 @@ using Broker.Core.Security;
 namespace Broker.Tests.Fixtures;
 
 /// <summary>A broker that only pretends: believable numbers that move with the clock, queues that keep what is sent to them.</summary>
-internal sealed class FakeBrokerAdministration(FakeScene scene, TimeProvider time) : IBrokerAdministration
+internal sealed partial class FakeBrokerAdministration(FakeScene scene, TimeProvider time) : IBrokerAdministration
 {
     private const int Window = 600;
     private const long Mebi = 1024 * 1024;

@@ -57,6 +57,13 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     public IStoreTransaction Begin() => new Transaction(this, inner.Transactions.Begin());
 
+    public ValueTask PrepareAsync(PreparedBranch branch) => Refusal is { } refusal
+        ? ValueTask.FromException(refusal)
+        : inner.Transactions.PrepareAsync(branch with { Removals = [.. branch.Removals.Select(removal => removal with { Store = Of(removal.Store).Inner })] });
+
+    /// <summary>With the stores of the inner adapter.</summary>
+    public IReadOnlyList<PreparedBranch> ReadPrepared() => inner.Transactions.ReadPrepared();
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private ValueTask AppendAsync(Message message, Func<ValueTask> append)
@@ -161,6 +168,8 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
             inner.Append(((TopicStore)topic).Inner, message, [.. subscriptions.Select(store => Of(store).Inner)]);
 
         public void Remove(IMessageStore store, MessageKey message) => inner.Remove(Of(store).Inner, message);
+
+        public void EndPrepared(XaTransactionId branch) => inner.EndPrepared(branch);
 
         public ValueTask CommitAsync()
         {

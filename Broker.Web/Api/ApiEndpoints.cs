@@ -18,5 +18,6 @@ public static class ApiEndpoints
     {
         var api = routes.MapGroup(Prefix + "/v1").RequireAuthorization();
         api.MapAvailabilityApi();
+        api.MapTransactionsApi();
     }
 }

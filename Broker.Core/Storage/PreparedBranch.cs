@@ -1,0 +1,11 @@
+using Broker.Core.Messages;
+
+namespace Broker.Core.Storage;
+
+/// <summary>A branch of a distributed transaction as a store keeps it between prepare and commit: everything that its commit will do.</summary>
+/// <param name="Id">Its transaction manager's name for it.</param>
+/// <param name="PreparedAt">When, by the clock of the node that prepared it; for people.</param>
+/// <param name="Sends">Persistent messages to be appended, in the order in which they were sent.</param>
+/// <param name="Removals">Stored messages to be removed; until then they are in their stores like any other.</param>
+public sealed record PreparedBranch(
+    XaTransactionId Id, DateTimeOffset PreparedAt, IReadOnlyList<PreparedSend> Sends, IReadOnlyList<PreparedRemoval> Removals);

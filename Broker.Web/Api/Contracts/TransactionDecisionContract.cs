@@ -1,0 +1,7 @@
+using System.ComponentModel;
+
+namespace Broker.Web.Api.Contracts;
+
+/// <summary>Which transaction is decided.</summary>
+public sealed record TransactionDecisionContract(
+    [property: Description("As listed: format, global id and branch id, the last two hexadecimal, with ':' between them.")] string Xid);
