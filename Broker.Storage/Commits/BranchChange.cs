@@ -1,5 +1,4 @@
 using Broker.Core.Messages;
-using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Commits;
 

@@ -1,6 +1,4 @@
 using Broker.Core.Messages;
-using Broker.Core.Storage;
-using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Commits;
 
@@ -44,7 +42,4 @@ internal sealed class PreparedBranches
             return [.. _branches.Values.OrderBy(branch => branch.PreparedAt)];
         }
     }
-
-    /// <inheritdoc cref="ITransactionStore.ReadPrepared"/>
-    public IReadOnlyList<PreparedBranch> Read(Func<int, IMessageStore?> findStore) => Snapshot().ConvertAll(kept => BranchOperations.Decode(kept, findStore));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Broker.Core.Storage;
-using Broker.Storage.Encodings;
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Database;

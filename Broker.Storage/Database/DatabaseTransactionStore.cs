@@ -27,6 +27,6 @@ internal sealed class DatabaseTransactionStore(DatabaseWriter writer, DatabaseCa
     public IReadOnlyList<PreparedBranch> ReadPrepared()
     {
         var stores = catalogue.Stores.ToDictionary(store => store.Id);
-        return branches.Read(id => stores.GetValueOrDefault(id));
+        return branches.Snapshot().ConvertAll(kept => BranchOperations.Decode(kept.Id, kept.PreparedAt, kept.Operations.Span, id => stores.GetValueOrDefault(id)));
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Broker.Core.Messages;
-using Broker.Storage.Encodings;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 

@@ -1,7 +1,6 @@
 using Broker.Core.Messages;
 using Broker.Core.Storage;
 using Broker.Storage.Commits;
-using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Database;
 

@@ -33,25 +33,27 @@ internal static class BranchOperations
         return writer.Written.ToArray();
     }
 
-    /// <param name="kept">What <see cref="Encode"/> made.</param>
+    /// <param name="id">The branch's name.</param>
+    /// <param name="preparedAt">When it was prepared.</param>
+    /// <param name="operations">What <see cref="Encode"/> made.</param>
     /// <param name="findStore">The store of a number; null when it is gone.</param>
     /// <exception cref="StoreException">The bytes cannot be understood.</exception>
-    public static PreparedBranch Decode(KeptBranch kept, Func<int, IMessageStore?> findStore)
+    public static PreparedBranch Decode(XaTransactionId id, DateTimeOffset preparedAt, ReadOnlySpan<byte> operations, Func<int, IMessageStore?> findStore)
     {
         var sends = new List<PreparedSend>();
         var removals = new List<PreparedRemoval>();
         var decoder = new MessageDecoder();
         try
         {
-            var reader = new RecordReader(kept.Operations.Span);
+            var reader = new RecordReader(operations);
             while (!reader.Rest.IsEmpty) Read(ref reader, decoder, findStore, sends, removals);
         }
         catch (FormatException e)
         {
-            throw new StoreException($"The prepared transaction {kept.Id} cannot be read: {e.Message}", e);
+            throw new StoreException($"The prepared transaction {id} cannot be read: {e.Message}", e);
         }
 
-        return new PreparedBranch(kept.Id, kept.PreparedAt, sends, removals);
+        return new PreparedBranch(id, preparedAt, sends, removals);
     }
 
     private static long MaxBytes(PreparedBranch branch)

@@ -1,4 +1,5 @@
 using Broker.Core.Messages;
+using Broker.Storage.Commits;
 using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;

@@ -89,7 +89,7 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
     private void Prepare(KeptBranch branch)
     {
         branches.Put(branch);
-        foreach (var send in BranchOperations.Decode(branch, catalogue.FindStore).Sends)
+        foreach (var send in BranchOperations.Decode(branch.Id, branch.PreparedAt, branch.Operations.Span, catalogue.FindStore).Sends)
         {
             if (send.Message.Id.Producer is { } producer) producers.Note(producer, send.Message.Id.ProducerSequence);
         }

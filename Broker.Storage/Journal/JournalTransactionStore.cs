@@ -24,5 +24,6 @@ internal sealed class JournalTransactionStore(JournalWriter writer, JournalCatal
         return writer.PrepareAsync(new BranchChange(branches, kept.Id, kept), [.. branch.Sends.Select(send => send.Message.Id)]);
     }
 
-    public IReadOnlyList<PreparedBranch> ReadPrepared() => branches.Read(catalogue.FindStore);
+    public IReadOnlyList<PreparedBranch> ReadPrepared() =>
+        branches.Snapshot().ConvertAll(kept => BranchOperations.Decode(kept.Id, kept.PreparedAt, kept.Operations.Span, catalogue.FindStore));
 }
