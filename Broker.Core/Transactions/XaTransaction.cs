@@ -126,20 +126,21 @@ public sealed class XaTransaction : ITransaction
     /// <exception cref="XaException">It is rolled back instead, or is being prepared or decided already.</exception>
     public async ValueTask<XaVote> PrepareAsync(DateTimeOffset now, bool isReconnected)
     {
+        string? obstacle;
+        bool isEmpty;
         lock (_lock)
         {
             if (isReconnected && _state == State.Prepared) return XaVote.Ok;
             RequireActive("be prepared");
-            if (FindObstacle() is { } obstacle)
-            {
-                _state = isReconnected ? State.Refused : State.Ended;
-                throw RolledBack(obstacle);
-            }
-
-            _state = _work.IsEmpty ? State.Ended : State.Preparing;
-            if (_state == State.Ended) return XaVote.ReadOnly;
+            obstacle = FindObstacle();
+            isEmpty = _work.IsEmpty;
+            _state = obstacle is not null && isReconnected ? State.Refused
+                : obstacle is not null || isEmpty ? State.Ended
+                : State.Preparing;
         }
 
+        if (obstacle is not null) throw RolledBack(obstacle);
+        if (isEmpty) return XaVote.ReadOnly;
         try
         {
             await _persistence.Transactions.PrepareAsync(_work.Describe(Id, now)).ConfigureAwait(false);
@@ -159,6 +160,8 @@ public sealed class XaTransaction : ITransaction
     /// <exception cref="XaException">It is in another state; or it is rolled back instead; or the store failed, and it is still prepared.</exception>
     public ValueTask CommitAsync(bool onePhase)
     {
+        bool isPrepared;
+        string? obstacle = null;
         lock (_lock)
         {
             // Its prepare was refused, so its transaction manager speaks of an earlier one: the client repeats what an earlier master has done.
@@ -168,42 +171,35 @@ public sealed class XaTransaction : ITransaction
                 return ValueTask.CompletedTask;
             }
 
-            if (_state == State.Prepared)
+            isPrepared = _state == State.Prepared;
+            if (!isPrepared)
             {
-                _state = State.Deciding;
-                return CommitPreparedAsync();
+                RequireActive("commit");
+                if (!onePhase) throw new XaException(XaErrorCode.Protocol, $"{Id} has not been prepared and cannot commit in two phases.");
+                obstacle = FindObstacle();
             }
 
-            RequireActive("commit");
-            if (!onePhase) throw new XaException(XaErrorCode.Protocol, $"{Id} has not been prepared and cannot commit in two phases.");
-            if (FindObstacle() is { } obstacle)
-            {
-                _state = State.Ended;
-                throw RolledBack(obstacle);
-            }
-
-            _state = State.Deciding;
+            _state = obstacle is null ? State.Deciding : State.Ended;
         }
 
-        return CommitActiveAsync();
+        if (obstacle is not null) throw RolledBack(obstacle);
+        return isPrepared ? CommitPreparedAsync() : CommitActiveAsync();
     }
 
     /// <summary>Ends it without effect; completes when nobody will know of it any more.</summary>
     /// <exception cref="XaException">It is being prepared or decided; or the store failed, and it is still prepared.</exception>
     public ValueTask RollbackAsync()
     {
+        bool isPrepared;
         lock (_lock)
         {
-            if (_state == State.Prepared)
-            {
-                _state = State.Deciding;
-                return RollBackPreparedAsync();
-            }
-
-            if (_state != State.Refused) RequireActive("roll back");
+            isPrepared = _state == State.Prepared;
+            if (!isPrepared && _state != State.Refused) RequireActive("roll back");
+            _state = isPrepared ? State.Deciding : State.Ended;
         }
 
-        RollBackWork();
+        if (isPrepared) return RollBackPreparedAsync();
+        _work.Rollback();
         return ValueTask.CompletedTask;
     }
 
@@ -269,7 +265,8 @@ public sealed class XaTransaction : ITransaction
             throw StillPrepared("rolled back", e);
         }
 
-        RollBackWork();
+        End();
+        _work.Rollback();
     }
 
     private void SetPrepared(DateTimeOffset at)
@@ -286,12 +283,6 @@ public sealed class XaTransaction : ITransaction
     {
         lock (_lock) _state = State.Prepared;
         return new(XaErrorCode.Retry, $"{Id} could not be {decision} and is still prepared: {cause.Message}", cause);
-    }
-
-    private void RollBackWork()
-    {
-        End();
-        _work.Rollback();
     }
 
     private void End()

@@ -64,6 +64,15 @@ public sealed class JournalFormatTests
         Assert.EndsWith("FF" + "02" + "10" + "05" + "06" + "07" + "03", Convert.ToHexString(operations), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void BranchOperations_UnknownKind_NamesTheBranchAndTheWayOut()
+    {
+        var id = new XaTransactionId(1, [2], [3]);
+        var error = Assert.Throws<StoreException>(() => BranchOperations.Decode(id, DateTimeOffset.UnixEpoch, [99], _ => null));
+        Assert.Contains(id.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Contains("kind 99, which a newer broker wrote", error.Message, StringComparison.Ordinal);
+    }
+
     private static string Numbers<T>()
         where T : struct, Enum => string.Join(' ', Enum.GetValues<T>().Select(value => $"{value}={Convert.ToUInt32(value, System.Globalization.CultureInfo.InvariantCulture)}"));
 }
