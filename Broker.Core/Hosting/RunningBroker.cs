@@ -72,7 +72,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     /// <exception cref="StartupException">A URI is wrong.</exception>
     public static IReadOnlyList<TransportConnectorUri> ConnectorsOf(BrokerOptions options) => [.. Parse(options).Select(connector => connector.Uri)];
 
-    /// <summary>Opens the store, loads the destinations, opens the ports: in this order, so that nobody is served too early.</summary>
+    /// <summary>Opens the store, loads the destinations and the branches in doubt, opens the ports: in this order, so that nobody is served too early.</summary>
     /// <exception cref="StartupException">A port cannot be opened.</exception>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public static async Task<RunningBroker> StartAsync(BrokerSetup setup, MasterTenure tenure, CancellationToken cancellationToken)
@@ -83,6 +83,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
             broker = new(setup, tenure, persistence, recovery);
+            await broker.View.Router.RecoverAsync(cancellationToken).ConfigureAwait(false);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch

@@ -56,4 +56,18 @@ public interface IBrokerAdministration : IJobAdministration
     /// <summary>Removes a queue with its messages.</summary>
     /// <exception cref="CommandRefusedException">The role may not, there is no such queue, or it has consumers.</exception>
     ValueTask DeleteQueueAsync(User caller, string queue, CancellationToken cancellationToken);
+
+    /// <summary>Branches of distributed transactions that are in doubt, the oldest first.</summary>
+    IReadOnlyList<PreparedTransactionView> ListPreparedTransactions();
+
+    /// <summary>Commits a branch in place of its transaction manager, which is not asked and may have decided otherwise elsewhere.</summary>
+    /// <remarks>The manager is told afterwards, when it asks, that there is no such transaction.</remarks>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="xid">As <see cref="PreparedTransactionView.Xid"/>.</param>
+    /// <param name="cancellationToken">Not used once it has begun.</param>
+    /// <exception cref="CommandRefusedException">The role may not, there is no such branch in doubt, or it is being decided in this moment.</exception>
+    ValueTask CommitPreparedTransactionAsync(User caller, string xid, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="CommitPreparedTransactionAsync"/>, but nothing of the branch happens: what it acknowledged is delivered again.</summary>
+    ValueTask RollbackPreparedTransactionAsync(User caller, string xid, CancellationToken cancellationToken);
 }

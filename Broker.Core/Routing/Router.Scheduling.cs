@@ -37,7 +37,7 @@ public sealed partial class Router
         RequireTimeToCome(schedule, message);
         if (message.Transaction is not null)
         {
-            Put(FindTransaction(connection, message.Transaction));
+            Put(FindOpen(connection, message.Transaction));
             return ValueTask.CompletedTask;
         }
 
@@ -45,7 +45,7 @@ public sealed partial class Router
         Put(alone);
         return alone.CommitAsync();
 
-        void Put(LocalTransaction transaction) => transaction.PutJob(() => Scheduler.Create(schedule, message), Scheduler.Added);
+        void Put(ITransaction transaction) => transaction.PutJob(() => Scheduler.Create(schedule, message), Scheduler.Added);
     }
 
     // Its sender is told now, and not the one who commits.

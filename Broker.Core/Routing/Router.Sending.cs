@@ -20,7 +20,7 @@ public sealed partial class Router
         {
             // What the broken connection sent may still be on its way to the disk.
             await _persistence.FlushAsync().ConfigureAwait(false);
-            producer.LastSequence = _persistence.GetLastProducerSequence(id);
+            producer.LastSequence = producer.StoredSequence = _persistence.GetLastProducerSequence(id);
         }
 
         lock (connection.Lock) connection.Producers[id] = producer;
@@ -130,10 +130,11 @@ public sealed partial class Router
         if (!producer.IsBlocked) producer.Gate = gate;
     }
 
-    private static bool IsRepeated(ConnectionState connection, ProducerState producer, Message message)
+    private bool IsRepeated(ConnectionState connection, ProducerState producer, Message message)
     {
         var sequence = message.Id.ProducerSequence;
         if (connection.Client.FailoverReconnect && message.Transaction is null && sequence <= producer.LastSequence) return true;
+        if (connection.Client.FailoverReconnect && message.Transaction is XaTransactionId branch && IsRepeatedIn(branch, producer, message)) return true;
         producer.LastSequence = Math.Max(producer.LastSequence, sequence);
         return false;
     }
@@ -147,14 +148,14 @@ public sealed partial class Router
         {
             var queue = _directory.FindQueue(destination) ?? AddQueue(destination);
             if (message.Transaction is null) return queue.SendAsync(message);
-            FindTransaction(connection, message.Transaction).Send(queue, message);
+            FindOpen(connection, message.Transaction).Send(queue, message);
             return ValueTask.CompletedTask;
         }
 
         var topic = _directory.FindTopic(destination) ?? AddTopic(destination);
         if (message.Transaction is not null)
         {
-            FindTransaction(connection, message.Transaction).Send(topic, message, connection.Client.ClientId);
+            FindOpen(connection, message.Transaction).Send(topic, message, connection.Client.ClientId);
             return ValueTask.CompletedTask;
         }
 

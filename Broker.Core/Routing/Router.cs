@@ -99,9 +99,10 @@ public sealed partial class Router
     }
 
     /// <summary>Removes a destination with its messages; completes when that is durable.</summary>
-    /// <exception cref="InvalidDestinationException">It has consumers.</exception>
+    /// <exception cref="InvalidDestinationException">It has consumers, or a prepared branch sends to it.</exception>
     public async ValueTask RemoveDestinationAsync(ConnectionState? connection, Destination destination)
     {
+        RequireNotPromised(destination);
         if (ConsumersOf(destination) > 0)
         {
             throw new InvalidDestinationException($"Destination: {destination} still has an active subscription.");
@@ -132,6 +133,7 @@ public sealed partial class Router
         }
 
         foreach (var transaction in transactions) transaction.Rollback();
+        AbandonBranches(connection);
         foreach (var subscription in connection.CopySubscriptions()) Unsubscribe(connection, subscription, lastDelivered);
         foreach (var producer in connection.CopyProducers()) RemoveProducer(connection, producer);
         List<Destination> temporary;

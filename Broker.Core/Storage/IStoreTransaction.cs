@@ -25,6 +25,10 @@ public interface IStoreTransaction
     /// <summary>Takes a job out; an unknown id is ignored.</summary>
     void RemoveJob(string id);
 
+    /// <summary>Forgets what <see cref="ITransactionStore.PrepareAsync"/> keeps of a branch, from the commit on. One that is not there is ignored.</summary>
+    /// <remarks>A branch commits as a transaction that does what was prepared and ends it; alone, this rolls it back.</remarks>
+    void EndPrepared(XaTransactionId branch);
+
     /// <summary>
     /// Hands over everything as one operation and gives the messages their sequences before it returns; completes when all of it is
     /// durable. After a crash either all or nothing of it is there.

@@ -12,9 +12,7 @@ public sealed partial class LocalTransaction
     /// </summary>
     public bool StoresAll { get; init; }
 
-    /// <summary>Adds a job with the commit, or puts it in the place of the one with its id.</summary>
-    /// <param name="create">Makes it, called at the commit: its time counts from then.</param>
-    /// <param name="stored">Called when it is durable.</param>
+    /// <inheritdoc/>
     public void PutJob(Func<ScheduledJob> create, Action<ScheduledJob>? stored = null)
     {
         _isEmpty = false;
@@ -28,12 +26,24 @@ public sealed partial class LocalTransaction
         _jobs.Add(new() { RemovedId = id });
     }
 
+    // A prepared branch's are made by the prepare, and are the same when it commits.
+    private List<ScheduledJob> CreateJobs()
+    {
+        var jobs = new List<ScheduledJob>(_jobs.Count);
+        foreach (var change in _jobs)
+        {
+            if (change.Create is not null) jobs.Add(change.Job ??= change.Create());
+        }
+
+        return jobs;
+    }
+
     private bool StageJobs(IStoreTransaction transaction)
     {
         foreach (var change in _jobs)
         {
             if (change.Create is null) transaction.RemoveJob(change.RemovedId);
-            else transaction.PutJob(change.Job = change.Create());
+            else transaction.PutJob(change.Job ??= change.Create());
         }
 
         return _jobs.Count > 0;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 
@@ -37,6 +38,9 @@ internal sealed class DatabaseBatch
 
     /// <summary>Delivery marks: of messages that may be delivered at once, and of those who wait for a mark.</summary>
     public List<LaneChange> Marks { get; } = [];
+
+    /// <summary>Branches that are prepared, or have ended, in this order.</summary>
+    public List<BranchChange> Branches { get; } = [];
 
     public List<(ProducerId Producer, long Sequence)> Producers { get; } = [];
 
@@ -113,6 +117,7 @@ internal sealed class DatabaseBatch
         TransactionRemovals.Clear();
         Purges.Clear();
         Marks.Clear();
+        Branches.Clear();
         Producers.Clear();
         Corrections.Clear();
         Recounts.Clear();

@@ -25,6 +25,9 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
     /// <summary>Delivery of this store's messages is noted through that sequence.</summary>
     public (DatabaseMessageStore Store, long Through)? Mark { get; set; }
 
+    /// <summary>A branch that is prepared, or has ended; null for none.</summary>
+    public BranchChange? Branch { get; set; }
+
     public ValueTask Task => new(this, _core.Version);
 
     /// <summary>Whoever awaits it continues elsewhere, because what follows takes long.</summary>
@@ -54,6 +57,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
 
         foreach (ref readonly var removal in CollectionsMarshal.AsSpan(Removals)) removal.Lane.Store.RemoveCommitted(removal);
         if (Mark is { } mark) mark.Store.NoteDelivery(mark.Through);
+        Branch?.Apply();
     }
 
     public void Complete(StoreException? error) => _core.Complete(error);
@@ -82,6 +86,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
         Removals.Clear();
         Mark = null;
         JobBytes = 0;
+        Branch = null;
         _core.Reset();
         pool.Enqueue(this);
     }

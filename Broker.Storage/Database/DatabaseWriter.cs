@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Database;
@@ -93,7 +94,12 @@ internal sealed class DatabaseWriter : IDisposable
     public ValueTask AppendAsync(Message message, Destination home, IReadOnlyList<IMessageStore> stores) =>
         AppendAsync(EncodedMessage.Of(message, home, stores));
 
-    public ValueTask CommitAsync(IReadOnlyList<EncodedMessage> messages, IReadOnlyList<Removal> removals, IReadOnlyList<EncodedJob> jobs)
+    /// <param name="messages">What is appended.</param>
+    /// <param name="removals">What is removed.</param>
+    /// <param name="jobs">What is put or taken out.</param>
+    /// <param name="ended">The prepared branch that ends with it; null for none.</param>
+    public ValueTask CommitAsync(
+        IReadOnlyList<EncodedMessage> messages, IReadOnlyList<Removal> removals, IReadOnlyList<EncodedJob> jobs, BranchChange? ended)
     {
         long bytes = 0;
         foreach (var message in messages)
@@ -116,6 +122,27 @@ internal sealed class DatabaseWriter : IDisposable
             foreach (var job in jobs) Add(operation, job);
             operation.Removals.AddRange(removals);
             _current.TransactionRemovals.AddRange(removals);
+            if (ended is not null) Add(operation, ended);
+            return Enqueue(operation);
+        }
+    }
+
+    /// <summary>Keeps a branch.</summary>
+    /// <param name="branch">What is true of it when it is durable.</param>
+    /// <param name="sent">The messages it sends.</param>
+    public ValueTask PrepareAsync(BranchChange branch, IReadOnlyList<MessageId> sent)
+    {
+        if (_committer.Refusal(branch.Kept!) is { } tooLarge) return ValueTask.FromException(tooLarge);
+        lock (_gate)
+        {
+            if (Refusal(branch.Kept!.Operations.Length) is { } refusal) return ValueTask.FromException(refusal);
+            var operation = Rent();
+            Add(operation, branch);
+            foreach (var id in sent)
+            {
+                if (id.Producer is { } producer) _current.Producers.Add((producer, id.ProducerSequence));
+            }
+
             return Enqueue(operation);
         }
     }
@@ -250,6 +277,12 @@ internal sealed class DatabaseWriter : IDisposable
             Add(operation, message);
             return Enqueue(operation);
         }
+    }
+
+    private void Add(DatabaseOperation operation, BranchChange branch)
+    {
+        operation.Branch = branch;
+        _current.Branches.Add(branch);
     }
 
     private void Add(DatabaseOperation operation, in EncodedMessage encoded)

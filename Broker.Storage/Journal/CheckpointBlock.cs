@@ -18,4 +18,7 @@ internal enum CheckpointBlock : byte
 
     /// <summary>What the index knows of jobs.</summary>
     Jobs = 8,
+
+    /// <summary>A prepared branch, or a part of one; parts follow one another.</summary>
+    Prepared = 9,
 }

@@ -34,4 +34,10 @@ internal enum JournalRecordType : byte
 
     /// <summary>A job written again further on, as <see cref="Move"/> does with a message.</summary>
     JobMove = 13,
+
+    /// <summary>A branch of a distributed transaction is prepared: nothing of it takes effect, and nothing may be lost.</summary>
+    Prepare = 14,
+
+    /// <summary>A prepared branch has ended; what it did stands beside this in the same Batch.</summary>
+    PreparedEnd = 15,
 }

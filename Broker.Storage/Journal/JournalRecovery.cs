@@ -12,10 +12,12 @@ namespace Broker.Storage.Journal;
 /// <param name="segments">Empty.</param>
 /// <param name="catalogue">Empty.</param>
 /// <param name="producers">Empty.</param>
+/// <param name="branches">Empty.</param>
 /// <param name="orderly">Everybody before closed the journal, so nobody can write to a file that is there.</param>
 /// <param name="damage">Takes a sentence for each thing that is wrong.</param>
 internal sealed class JournalRecovery(
-    JournalOptions options, JournalSegments segments, JournalCatalogue catalogue, ProducerTable producers, bool orderly, List<string> damage)
+    JournalOptions options, JournalSegments segments, JournalCatalogue catalogue, ProducerTable producers,
+    PreparedBranches branches, bool orderly, List<string> damage)
 {
     private readonly List<CheckpointInfo> _sound = [];
     private readonly List<(CheckpointInfo Info, CheckpointReader Reader)> _readers = [];
@@ -33,11 +35,11 @@ internal sealed class JournalRecovery(
         ReadCheckpoints();
         var checkpoint = _readers.Count > 0 ? _readers[0].Reader : null;
         WarnWithoutCheckpoint(checkpoint, files);
-        checkpoint?.Load(catalogue, producers);
+        checkpoint?.Load(catalogue, producers, branches);
         var start = checkpoint?.Position ?? default;
         segments.ReserveNumbersTo(start.Segment);
         segments.SkipNumber();
-        var replay = new JournalReplay(catalogue, producers, rebuilds: checkpoint is null, damage);
+        var replay = new JournalReplay(catalogue, producers, branches, rebuilds: checkpoint is null, damage);
         var end = Replay(files, start, checkpoint?.IsClean ?? false, replay);
         if (_marksAreLost) MarkEverything();
         DropUnreachable();

@@ -7,9 +7,10 @@ namespace Broker.Storage.Journal;
 /// <summary>Applies records to the catalogue, the index and the producers. Applying one again changes nothing.</summary>
 /// <param name="catalogue">What a checkpoint gave, or empty.</param>
 /// <param name="producers">The producers' marks.</param>
+/// <param name="branches">The prepared branches.</param>
 /// <param name="rebuilds">True without a checkpoint's help: then every message found counts.</param>
 /// <param name="damage">Takes a sentence for each thing that is wrong.</param>
-internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable producers, bool rebuilds, List<string> damage)
+internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable producers, PreparedBranches branches, bool rebuilds, List<string> damage)
 {
     private readonly MessageDecoder _decoder = new();
     private readonly JobReplay _jobs = new(catalogue.Jobs, producers, rebuilds);
@@ -64,6 +65,12 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
             case JournalRecordType.JobRemove:
                 _jobs.Remove(ref reader);
                 break;
+            case JournalRecordType.Prepare:
+                Prepare(BranchRecords.Read(ref reader));
+                break;
+            case JournalRecordType.PreparedEnd:
+                branches.Remove(BranchRecords.ReadId(ref reader));
+                break;
             case JournalRecordType.Batch:
                 ApplyNested(record, location);
                 break;
@@ -84,6 +91,15 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
             var nested = batch.Slice(at, JournalRecord.LengthOf(batch[at..]));
             Apply(nested, location.Plus(at));
             at += nested.Length;
+        }
+    }
+
+    private void Prepare(KeptBranch branch)
+    {
+        branches.Put(branch);
+        foreach (var send in BranchOperations.Decode(branch.Id, branch.PreparedAt, branch.Operations.Span, catalogue.FindStore).Sends)
+        {
+            if (send.Message.Id.Producer is { } producer) producers.Note(producer, send.Message.Id.ProducerSequence);
         }
     }
 

@@ -1,16 +1,18 @@
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 
 /// <summary>Gathers a transaction's operations and writes them as one Batch record: its header, then complete records.</summary>
-internal sealed class JournalTransaction(JournalWriter writer, JournalJobStore jobs) : IStoreTransaction
+internal sealed class JournalTransaction(JournalWriter writer, JournalJobStore jobs, PreparedBranches branches) : IStoreTransaction
 {
     private readonly List<Item> _items = [];
     private readonly List<(JournalMessageStore Store, long Sequence)> _removals = [];
     private readonly List<(byte[] Id, ScheduledJob? Job)> _jobs = [];
+    private XaTransactionId? _ended;
 
     /// <summary>It brings something new, for which there must be room.</summary>
     public bool Appends => _items.Count > 0 || _jobs.Exists(static change => change.Job is not null);
@@ -37,13 +39,17 @@ internal sealed class JournalTransaction(JournalWriter writer, JournalJobStore j
 
     public void RemoveJob(string id) => _jobs.Add((JobId.ToBytes(id), null));
 
-    public ValueTask CommitAsync() => _items.Count + _removals.Count + _jobs.Count == 0 ? ValueTask.CompletedTask : writer.CommitAsync(this);
+    public void EndPrepared(XaTransactionId branch) => _ended = branch;
+
+    public ValueTask CommitAsync() =>
+        _items.Count + _removals.Count + _jobs.Count == 0 && _ended is null ? ValueTask.CompletedTask : writer.CommitAsync(this);
 
     public long MaxBytes() =>
         JournalRecord.HeaderBytes
         + _items.Sum(item => MessageWriter.MaxBytes(item.Message, item.Stores?.Count ?? 1))
         + RemovalRecords.MaxBytesFor(_removals.Count)
-        + _jobs.Sum(change => JobRecord.MaxBytes(change.Id.Length, change.Job));
+        + _jobs.Sum(change => JobRecord.MaxBytes(change.Id.Length, change.Job))
+        + (_ended is null ? 0 : BranchRecords.MaxEndBytes(_ended));
 
     /// <summary>Writes the record and tells the operation what it means. Under the writer's lock.</summary>
     /// <returns>True when something in it must survive the process.</returns>
@@ -73,9 +79,15 @@ internal sealed class JournalTransaction(JournalWriter writer, JournalJobStore j
             length += written;
         }
 
+        if (_ended is not null)
+        {
+            length += BranchRecords.WriteEnd(target[length..], _ended);
+            operation.Branch = new BranchChange(branches, _ended, Kept: null);
+        }
+
         JournalRecord.WriteHeader(target, length, JournalRecordType.Batch, flags: 0);
         batch.Add(length, tail: null, operation);
-        return durable || removals.Count + _jobs.Count > 0;
+        return durable || removals.Count + _jobs.Count > 0 || _ended is not null;
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -111,6 +111,22 @@ internal sealed class JournalWriter
         }
     }
 
+    /// <summary>Keeps a branch.</summary>
+    /// <param name="branch">What is true of it when it is durable.</param>
+    /// <param name="sent">The messages it sends.</param>
+    public ValueTask PrepareAsync(BranchChange branch, IReadOnlyList<MessageId> sent)
+    {
+        lock (_gate)
+        {
+            if (Refusal(branch.Kept!.Operations.Length) is { } refusal) return ValueTask.FromException(refusal);
+            var operation = Rent();
+            operation.Branch = branch;
+            operation.Sent = sent;
+            BranchRecords.Append(_current, operation, branch.Kept);
+            return Enqueue(operation, needsSync: true);
+        }
+    }
+
     /// <summary>Writes a message's record again at the end of the log; the index follows when it is durable.</summary>
     /// <param name="record">The record as it was read.</param>
     /// <param name="stores">The stores that still want it.</param>

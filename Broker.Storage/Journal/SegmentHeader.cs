@@ -8,7 +8,7 @@ namespace Broker.Storage.Journal;
 /// <code>
 /// offset width
 ///      0     8  "BRKJRNL" and a zero byte
-///      8     4  format version, 3; 2 had no jobs, 1 neither delivery marks nor their flag; both are read alike
+///      8     4  format version, 3; 2 had neither jobs nor prepared branches, 1 no delivery marks and no flag for them either; both are read alike
 ///     12     4  segment number; another than the file's name says: the file is prepared and not yet begun
 ///     16     8  milliseconds since 1970 UTC of the first group
 ///     24     4  number of the segment before it, 0 for none

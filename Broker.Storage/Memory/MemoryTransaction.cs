@@ -9,6 +9,7 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
     private readonly List<(Message Message, MemoryMessageStore[] Stores)> _appends = [];
     private readonly List<(IMessageStore Store, MessageKey Message)> _removals = [];
     private readonly List<(string Id, ScheduledJob? Job)> _jobs = [];
+    private XaTransactionId? _ended;
 
     public void Append(IMessageStore store, Message message) => _appends.Add((message, [(MemoryMessageStore)store]));
 
@@ -24,6 +25,8 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
     }
 
     public void RemoveJob(string id) => _jobs.Add((id, null));
+
+    public void EndPrepared(XaTransactionId branch) => _ended = branch;
 
     public ValueTask CommitAsync()
     {
@@ -52,6 +55,8 @@ internal sealed class MemoryTransaction(MemoryPersistenceAdapter adapter) : ISto
                 adapter.JobStore.Put(job);
                 if (job.Message.Persistent) adapter.NoteProducer(job.Message.Id);
             }
+
+            if (_ended is not null) adapter.EndPrepared(_ended);
         }
 
         return ValueTask.CompletedTask;

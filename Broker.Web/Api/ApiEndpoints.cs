@@ -19,5 +19,6 @@ public static class ApiEndpoints
         var api = routes.MapGroup(Prefix + "/v1").RequireAuthorization();
         api.MapAvailabilityApi();
         api.MapJobsApi();
+        api.MapTransactionsApi();
     }
 }

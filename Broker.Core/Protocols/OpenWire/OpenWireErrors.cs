@@ -11,7 +11,9 @@ internal static class OpenWireErrors
 {
     public const string SecurityException = "java.lang.SecurityException";
 
-    public static RemoteError From(Exception exception) => new(ClassOf(exception), exception.Message);
+    // ActiveMQ's Java client reads the code of an XAException out of its message, where it must be the last word.
+    public static RemoteError From(Exception exception) => new(
+        ClassOf(exception), exception is XaException xa ? $"{xa.Message} xaErrorCode:{(int)xa.Code}" : exception.Message);
 
     private static string ClassOf(Exception exception) => exception switch
     {
@@ -20,6 +22,7 @@ internal static class OpenWireErrors
         InvalidSelectorException => "javax.jms.InvalidSelectorException",
         MessageFormatException => "javax.jms.MessageFormatException",
         TransactionRolledBackException => "javax.jms.TransactionRolledBackException",
+        XaException => "javax.transaction.xa.XAException",
         StoreFullException => "javax.jms.ResourceAllocationException",
         UnauthorizedAccessException => SecurityException,
         NotSupportedException or InvalidOperationException => "javax.jms.IllegalStateException",

@@ -46,6 +46,7 @@ public final class Scenarios {
         MessageScenarios.addTo(scenarios);
         AcknowledgeScenarios.addTo(scenarios);
         TransactionScenarios.addTo(scenarios);
+        XaScenarios.addTo(scenarios);
         DurableScenarios.addTo(scenarios);
         TemporaryScenarios.addTo(scenarios);
         SelectorScenarios.addTo(scenarios);
