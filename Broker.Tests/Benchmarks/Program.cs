@@ -5,11 +5,17 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Broker.Benchmarks;
 
-/// <summary>Runs the benchmarks named on the command line, in this process: nothing is generated and built on the way.</summary>
+/// <summary>Runs the benchmarks named on the command line, in this process: nothing is generated and built on the way. Or, after "jobs", a backlog of them.</summary>
 internal static class Program
 {
-    private static void Main(string[] arguments)
+    private static async Task Main(string[] arguments)
     {
+        if (arguments is ["jobs", .. var rest])
+        {
+            await JobBacklog.RunAsync(rest);
+            return;
+        }
+
         var isShort = arguments.Contains("--short", StringComparer.Ordinal);
         var job = (isShort ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
         var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job);
