@@ -39,10 +39,10 @@ public sealed class JournalJobTests : IDisposable
         using var before = _directory.CopyAsAfterCrash();
         var start = EndOf(Segments(before).Single());
         var transaction = adapter.Transactions.Begin();
-        transaction.Append(adapter.OpenQueue(Queue), StoreMessages.Create(Queue));
+        transaction.Append(adapter.OpenQueue(Queue), StoreMessages.Create(Queue, bodyBytes: 1));
         transaction.RemoveJob("old");
-        transaction.PutJob(Job("changed", due: 3));
-        transaction.PutJob(Job("new", due: 4));
+        transaction.PutJob(Job("changed", due: 3, bodyBytes: 1));
+        transaction.PutJob(Job("new", due: 4, bodyBytes: 1));
         await transaction.CommitAsync();
         using var crashed = _directory.CopyAsAfterCrash();
         await adapter.DisposeAsync();
