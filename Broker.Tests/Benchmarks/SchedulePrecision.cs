@@ -3,7 +3,6 @@ using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
-using Broker.Core.Storage;
 using Broker.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,8 +24,8 @@ internal static class SchedulePrecision
         var router = await OpenAsync(persistence);
         await using var scheduler = router.Scheduler;
         var start = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 1000;
-        scheduler.Start();
         await ScheduleAsync(persistence, start);
+        scheduler.Start();
         var queue = router.Directory.GetOrAddQueue(Destination.Queue("Q"), out _);
         while (queue.Count < Jobs) await Task.Delay(100);
         var delivered = await queue.BrowseAsync(0, Jobs, CancellationToken.None);
@@ -37,7 +36,7 @@ internal static class SchedulePrecision
         return p99 < Limit && late[0] >= 0 ? 0 : 1;
     }
 
-    private static async Task<Router> OpenAsync(IPersistenceAdapter persistence)
+    private static async Task<Router> OpenAsync(MemoryPersistenceAdapter persistence)
     {
         await persistence.OpenAsync(CancellationToken.None);
         var directory = new DestinationDirectory(
@@ -45,7 +44,7 @@ internal static class SchedulePrecision
         return new(new("broker", "ID:broker", "tcp://host:1", SendFailIfNoSpace: false), persistence, directory, TimeProvider.System);
     }
 
-    private static async Task ScheduleAsync(IPersistenceAdapter persistence, long start)
+    private static async Task ScheduleAsync(MemoryPersistenceAdapter persistence, long start)
     {
         var transaction = persistence.Transactions.Begin();
         for (var number = 0; number < Jobs; number++)
