@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
 
-/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4008.</summary>
+/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4009.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(EventId = 4000, Message = "Broker {Broker} on node {Node} is {Role}{Reason}")]
@@ -29,4 +29,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(4007, LogLevel.Warning, "Whether node {Successor} has taken over cannot be seen: {Reason}")]
     public static partial void SuccessorUnseen(ILogger logger, string successor, string reason);
+
+    [LoggerMessage(4008, LogLevel.Warning, "{Count} prepared transactions are in doubt; nobody gets what they acknowledged until their transaction manager or an administrator decides them.")]
+    public static partial void InDoubt(ILogger logger, int count);
 }

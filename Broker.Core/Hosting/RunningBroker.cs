@@ -84,6 +84,7 @@ internal sealed class RunningBroker : IAsyncDisposable
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
             broker = new(setup, tenure, persistence, recovery);
             await broker.View.Router.RecoverAsync(cancellationToken).ConfigureAwait(false);
+            if (broker.View.Router.Prepared is { Count: > 0 } inDoubt) HostingLog.InDoubt(broker._logger, inDoubt.Count);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
