@@ -48,6 +48,14 @@ public sealed record BrokerOptions
     /// </summary>
     public bool PopulateJMSXUserID { get; init; }
 
-    /// <summary>Delayed and repeated messages. Default: true.</summary>
+    /// <summary>
+    /// Delayed and repeated messages. Default: true; ActiveMQ's is false. Off: such messages are delivered at once, and the log says so once.
+    /// </summary>
     public bool SchedulerSupport { get; init; } = true;
+
+    /// <summary>Most repeats that a scheduled message may ask for (AMQ_SCHEDULED_REPEAT). Range: 0 to 1,000,000. Default: 1000, as ActiveMQ.</summary>
+    public int MaxSchedulerRepeatAllowed { get; init; } = 1000;
+
+    /// <summary>What becomes of scheduled times that passed while no node served. Default: Once, as ActiveMQ.</summary>
+    public MissedFirePolicy MissedFirePolicy { get; init; } = MissedFirePolicy.Once;
 }

@@ -16,6 +16,7 @@ public static class BrokerOptionsValidator
         CheckPersistence(options.Persistence, errors);
         CheckAvailability(options, errors);
         CheckSystemUsage(options.SystemUsage, options.Persistence.Adapter, errors);
+        CheckScheduler(options, errors);
         CheckTransportConnectors(options.TransportConnectors, errors);
         if (options.NetworkConnectors.Count > 0)
         {
@@ -53,11 +54,6 @@ public static class BrokerOptionsValidator
     public static IReadOnlyList<string> Warnings(BrokerOptions options, IReadOnlyCollection<string> setKeys)
     {
         var warnings = new List<string>();
-        if (IsSet("Broker:SchedulerSupport") && options.SchedulerSupport)
-        {
-            warnings.Add("Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.");
-        }
-
         if (options.Persistence.Adapter == PersistenceAdapterKind.Memory)
         {
             warnings.AddRange(setKeys
@@ -71,8 +67,6 @@ public static class BrokerOptionsValidator
         }
 
         return warnings;
-
-        bool IsSet(string key) => setKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
     }
 
     private static void CheckNames(BrokerOptions options, List<string> errors)
@@ -151,6 +145,13 @@ public static class BrokerOptionsValidator
             if (!policies[i].Redelivery.Enabled) continue;
             errors.Add($"Broker:DestinationPolicies:{i}:Redelivery:Enabled: messages wait in the scheduler, but Broker:SchedulerSupport is false; write true there.");
         }
+    }
+
+    private static void CheckScheduler(BrokerOptions options, List<string> errors)
+    {
+        const int MostRepeats = 1_000_000;
+        if (options.MaxSchedulerRepeatAllowed is >= 0 and <= MostRepeats) return;
+        errors.Add($"Broker:MaxSchedulerRepeatAllowed: {options.MaxSchedulerRepeatAllowed} is out of range; write a number from 0 to {MostRepeats}.");
     }
 
     private static void CheckTransportConnectors(IReadOnlyList<TransportConnectorOptions> connectors, List<string> errors)

@@ -19,6 +19,9 @@ internal sealed class DeadLetters(
     private const string DeliveryModeProperty = "originalDeliveryMode";
     private const string ExpiredCause = "The message expired before it was delivered.";
 
+    /// <summary>Told of each job that was stored for a redelivery.</summary>
+    public Action<ScheduledJob>? JobStored { get; set; }
+
     /// <summary>Buries entries that a consumer gave up.</summary>
     /// <param name="entries">In no list any more.</param>
     /// <param name="cause">Why; null when they expired at the client.</param>
@@ -96,7 +99,7 @@ internal sealed class DeadLetters(
             return;
         }
 
-        var send = stage(Describe(entry, grave, cause));
+        var send = stage(Describe(entry.Message, grave, cause, ExpirationFor(backlog.Policy.DeadLetterStrategy)));
         try
         {
             var transaction = persistence.Transactions.Begin();
@@ -119,10 +122,12 @@ internal sealed class DeadLetters(
     private async ValueTask DeferAsync(QueueEntry entry, RedeliveryPolicy policy)
     {
         var transaction = persistence.Transactions.Begin();
-        transaction.PutJob(Redelivery.Plan(entry, policy, time.GetUtcNow()));
+        var job = Redelivery.Plan(entry, policy, time.GetUtcNow());
+        transaction.PutJob(job);
         if (entry.Stored) transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
         await transaction.CommitAsync().ConfigureAwait(false);
         entry.Backlog.Remove([entry], consumed: false, leftStore: true);
+        JobStored?.Invoke(job);
     }
 
     // Null: the message is not kept.
@@ -135,9 +140,13 @@ internal sealed class DeadLetters(
         return policies.IsDeadLetterDestination(origin) ? null : strategy.GraveOf(origin, entry.Backlog.SubscriptionKey);
     }
 
-    private Message Describe(QueueEntry entry, Destination grave, string cause)
+    /// <summary>The copy that lies in the dead-letter queue.</summary>
+    /// <param name="message">As it could not be delivered.</param>
+    /// <param name="grave">Where the copy lies.</param>
+    /// <param name="cause">Why, for people.</param>
+    /// <param name="expiration">When the copy goes by itself; 0 keeps it.</param>
+    public static Message Describe(Message message, Destination grave, string cause, long expiration = 0)
     {
-        var message = entry.Message;
         var added = new List<KeyValuePair<string, object?>> { new(CauseProperty, cause) };
         if (message.Expiration > 0) added.Add(new(ExpirationProperty, message.Expiration));
         if (!message.Persistent) added.Add(new(DeliveryModeProperty, "NON_PERSISTENT"));
@@ -145,7 +154,7 @@ internal sealed class DeadLetters(
         copy.OriginalDestination = message.Destination;
         copy.Destination = grave;
         copy.Properties = MessageProperties.Append(message.Properties, added);
-        copy.Expiration = ExpirationFor(entry.Backlog.Policy.DeadLetterStrategy);
+        copy.Expiration = expiration;
         copy.Persistent = true;
         copy.RedeliveryCounter = 0;
         copy.Transaction = null;

@@ -49,6 +49,12 @@ public sealed partial class DestinationDirectory
         }
     }
 
+    /// <summary>Told of each job that was stored to deliver a message again later; set once, by whoever runs them.</summary>
+    public Action<ScheduledJob>? JobStored
+    {
+        set => _context.DeadLetters.JobStored = value;
+    }
+
     public ICollection<Queue> Queues => _queues.Values;
 
     public ICollection<Topic> Topics => _topics.Values;

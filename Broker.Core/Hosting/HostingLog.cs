@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Core.Hosting;
 
-/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4010.</summary>
+/// <summary>Log lines of this room. Ids 4000 to 4099; next free: 4011.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(EventId = 4000, Message = "Broker {Broker} on node {Node} is {Role}{Reason}")]
@@ -35,4 +35,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(4009, LogLevel.Information, "{Count} destinations were removed, as nobody used them.")]
     public static partial void DestinationsCollected(ILogger logger, int count);
+
+    [LoggerMessage(4010, LogLevel.Warning, "{Count} prepared transactions are in doubt; nobody gets what they acknowledged until their transaction manager or an administrator decides them.")]
+    public static partial void InDoubt(ILogger logger, int count);
 }

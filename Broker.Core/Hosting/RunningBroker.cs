@@ -77,7 +77,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     /// <exception cref="StartupException">A URI is wrong.</exception>
     public static IReadOnlyList<TransportConnectorUri> ConnectorsOf(BrokerOptions options) => [.. Parse(options).Select(connector => connector.Uri)];
 
-    /// <summary>Opens the store, loads the destinations, opens the ports: in this order, so that nobody is served too early.</summary>
+    /// <summary>Opens the store, loads the destinations and the branches in doubt, opens the ports: in this order, so that nobody is served too early.</summary>
     /// <exception cref="StartupException">A port cannot be opened.</exception>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
     public static async Task<RunningBroker> StartAsync(BrokerSetup setup, MasterTenure tenure, CancellationToken cancellationToken)
@@ -90,6 +90,8 @@ internal sealed class RunningBroker : IAsyncDisposable
             broker = new(setup, tenure, persistence, recovery);
             await broker.View.Router.Directory.LoadAsync(cancellationToken).ConfigureAwait(false);
             await broker.View.Router.Directory.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            await broker.View.Router.RecoverAsync(cancellationToken).ConfigureAwait(false);
+            if (broker.View.Router.Prepared is { Count: > 0 } inDoubt) HostingLog.InDoubt(broker._logger, inDoubt.Count);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -101,6 +103,7 @@ internal sealed class RunningBroker : IAsyncDisposable
 
         broker._expiring = Task.WhenAll(
             broker.ExpireAsync(), new Cleanup(broker.View.Router, setup.Options.Cleanup, setup.Time, broker._logger).RunAsync(broker._stop.Token));
+        broker.View.Router.Scheduler.Start();
         return broker;
     }
 
@@ -128,6 +131,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         _storeClosed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _expiring.ConfigureAwait(false);
+        await View.Router.Scheduler.DisposeAsync().ConfigureAwait(false);
         await View.Persistence.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -180,6 +184,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         TimeStamping = options.TimeStamping,
         PopulateJMSXUserID = options.PopulateJMSXUserID,
         SendFailIfNoSpaceAfterTimeout = options.SystemUsage.SendFailIfNoSpaceAfterTimeout,
+        Scheduler = new(options.SchedulerSupport, options.MaxSchedulerRepeatAllowed, options.MissedFirePolicy),
     };
 
     private async Task ExpireAsync()

@@ -8,7 +8,7 @@ namespace Broker.Core.Management;
 /// All members may be called from any thread, also while the broker starts, waits as a slave, or stops: numbers are then 0
 /// and lists are empty.
 /// </remarks>
-public partial interface IBrokerAdministration
+public partial interface IBrokerAdministration : IJobAdministration
 {
     BrokerView GetBroker();
 
@@ -78,4 +78,18 @@ public partial interface IBrokerAdministration
     /// <returns>How many were copied.</returns>
     /// <exception cref="CommandRefusedException">The role may not, one of the queues does not exist, or the selection is wrong.</exception>
     ValueTask<long> CopyMessagesAsync(User caller, string queue, MessageSelection selection, string target, CancellationToken cancellationToken);
+
+    /// <summary>Branches of distributed transactions that are in doubt, the oldest first.</summary>
+    IReadOnlyList<PreparedTransactionView> ListPreparedTransactions();
+
+    /// <summary>Commits a branch in place of its transaction manager, which is not asked and may have decided otherwise elsewhere.</summary>
+    /// <remarks>The manager is told afterwards, when it asks, that there is no such transaction.</remarks>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="xid">As <see cref="PreparedTransactionView.Xid"/>.</param>
+    /// <param name="cancellationToken">Not used once it has begun.</param>
+    /// <exception cref="CommandRefusedException">The role may not, there is no such branch in doubt, or it is being decided in this moment.</exception>
+    ValueTask CommitPreparedTransactionAsync(User caller, string xid, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="CommitPreparedTransactionAsync"/>, but nothing of the branch happens: what it acknowledged is delivered again.</summary>
+    ValueTask RollbackPreparedTransactionAsync(User caller, string xid, CancellationToken cancellationToken);
 }

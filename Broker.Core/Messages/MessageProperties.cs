@@ -79,6 +79,31 @@ public static class MessageProperties
         return Write(properties);
     }
 
+    /// <summary>Takes properties out without decoding the others; null when none is left.</summary>
+    /// <exception cref="FormatException">The blob is damaged.</exception>
+    public static byte[]? Without(byte[]? blob, IReadOnlySet<string> names)
+    {
+        if (blob is null) return null;
+        var rest = new byte[blob.Length];
+        var (length, count) = (4, 0);
+        var reader = new PrimitiveReader(blob);
+        for (var left = reader.ReadCount(); left > 0; left--)
+        {
+            var start = blob.Length - reader.Left;
+            var isNamed = names.Contains(ModifiedUtf8.GetString(reader.ReadKey()));
+            reader.ReadPayload(reader.ReadTag());
+            if (isNamed) continue;
+            var entry = blob.AsSpan(start, blob.Length - reader.Left - start);
+            entry.CopyTo(rest.AsSpan(length));
+            length += entry.Length;
+            count++;
+        }
+
+        if (count == 0) return null;
+        BinaryPrimitives.WriteInt32BigEndian(rest, count);
+        return rest[..length];
+    }
+
     private static void WriteValue(MemoryStream buffer, string name, object? value)
     {
         Span<byte> number = stackalloc byte[8];

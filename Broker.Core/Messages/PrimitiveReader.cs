@@ -19,6 +19,9 @@ public ref struct PrimitiveReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
+    /// <summary>Bytes that are not read yet.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <summary>The entry count of a map or list; 0 for the null map.</summary>
     public int ReadCount() => Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(Take(4)));
 

@@ -18,6 +18,9 @@ public sealed class ProducerState(ProducerId id, Destination? destination)
     /// <summary>The largest sequence taken from it; a repeated send after a reconnect is not above it.</summary>
     public long LastSequence { get; set; } = -1;
 
+    /// <summary>What the store had of it when its client reconnected; -1 for one that is new.</summary>
+    public long StoredSequence { get; set; } = -1;
+
     /// <summary>While it is not completed the producer has to wait for space; later messages queue up behind it.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 

@@ -2,6 +2,7 @@ using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Security;
 using Broker.Core.Storage;
+using Broker.Core.Transactions;
 
 namespace Broker.Core.Routing;
 
@@ -73,11 +74,18 @@ public sealed partial class Router
     /// </summary>
     /// <exception cref="UnmatchedAcknowledgeException">It names messages that the consumer does not hold.</exception>
     /// <exception cref="UnknownTransactionException">Its transaction was not begun here.</exception>
+    /// <exception cref="XaException">Its branch was not begun, or is not active any more.</exception>
     public ValueTask AcknowledgeAsync(
         ConnectionState connection, ConsumerId consumer, Acknowledgement acknowledgement, TransactionId? transaction)
     {
         var subscription = connection.FindSubscription(consumer);
-        if (transaction is not null) return FindTransaction(connection, transaction).AcknowledgeAsync(subscription, acknowledgement);
+        if (transaction is not null)
+        {
+            return IsAcknowledgedIn(connection, transaction)
+                ? ValueTask.CompletedTask
+                : FindOpen(connection, transaction).AcknowledgeAsync(subscription, acknowledgement);
+        }
+
         // A consumer just closed may still acknowledge; its messages are already back.
         return subscription is null ? ValueTask.CompletedTask : SignalConsumedAsync(subscription.AcknowledgeAsync(acknowledgement));
     }

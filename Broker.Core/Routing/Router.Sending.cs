@@ -21,7 +21,7 @@ public sealed partial class Router
         {
             // What the broken connection sent may still be on its way to the disk.
             await _persistence.FlushAsync().ConfigureAwait(false);
-            producer.LastSequence = _persistence.GetLastProducerSequence(id);
+            producer.LastSequence = producer.StoredSequence = _persistence.GetLastProducerSequence(id);
         }
 
         lock (connection.Lock) connection.Producers[id] = producer;
@@ -111,7 +111,8 @@ public sealed partial class Router
         }
 
         Stamp(connection, message);
-        return IsSentTogether(message) || _routing.IsPlain(message.Destination)
+        if (IsSchedulerManagement(message.Destination)) return ManageSchedulerAsync(connection, message);
+        return IsSentTogether(message) || _routing.IsPlain(message.Destination) || FindSchedule(message) is not null
             ? SendOrWait(connection, producer, message)
             : SendToEachAsync(connection, producer, message);
     }
@@ -122,30 +123,32 @@ public sealed partial class Router
         if (!producer.IsBlocked) producer.Gate = gate;
     }
 
-    private static bool IsRepeated(ConnectionState connection, ProducerState producer, Message message)
+    private bool IsRepeated(ConnectionState connection, ProducerState producer, Message message)
     {
         var sequence = message.Id.ProducerSequence;
         if (connection.Client.FailoverReconnect && message.Transaction is null && sequence <= producer.LastSequence) return true;
+        if (connection.Client.FailoverReconnect && message.Transaction is XaTransactionId branch && IsRepeatedIn(branch, producer, message)) return true;
         producer.LastSequence = Math.Max(producer.LastSequence, sequence);
         return false;
     }
 
     private ValueTask SendToOne(ConnectionState connection, ProducerState producer, Message message)
     {
+        if (FindSchedule(message) is { } schedule) return Schedule(connection, message, schedule);
         var destination = message.Destination;
         if (IsSentTogether(message)) return SendTogether(connection, producer, message);
         if (destination.IsQueue)
         {
             var queue = _directory.FindQueue(destination) ?? AddQueue(destination, connection);
             if (message.Transaction is null) return Refusal(queue, message) is { } refusal ? ValueTask.FromException(refusal) : queue.SendAsync(message);
-            FindTransaction(connection, message.Transaction).Send(queue, message);
+            FindOpen(connection, message.Transaction).Send(queue, message);
             return ValueTask.CompletedTask;
         }
 
         var topic = _directory.FindTopic(destination) ?? AddTopic(destination, connection);
         if (message.Transaction is not null)
         {
-            FindTransaction(connection, message.Transaction).Send(topic, message, connection.Client.ClientId);
+            FindOpen(connection, message.Transaction).Send(topic, message, connection.Client.ClientId);
             return ValueTask.CompletedTask;
         }
 

@@ -34,6 +34,8 @@ public sealed partial class Router
         _advisories = new(options, directory, time);
         _lines = new(persistence, time);
         _blocked = new(time, logger ?? NullLogger.Instance);
+        Scheduler = new(persistence, options.Scheduler, new(options.BrokerId, -1, 1), DeliverDueAsync, time, logger ?? NullLogger.Instance);
+        directory.JobStored = Scheduler.Added;
     }
 
     public DestinationDirectory Directory => _directory;
@@ -105,11 +107,12 @@ public sealed partial class Router
     }
 
     /// <summary>Removes a destination with its messages; completes when that is durable.</summary>
-    /// <exception cref="InvalidDestinationException">It has consumers.</exception>
+    /// <exception cref="InvalidDestinationException">It has consumers, or a prepared branch sends to it.</exception>
     /// <exception cref="NotAuthorizedException">The client may not remove it.</exception>
     public async ValueTask RemoveDestinationAsync(ConnectionState? connection, Destination destination)
     {
         if (connection is not null) Require(connection, destination, DestinationAction.Remove);
+        RequireNotPromised(destination);
         if (ConsumersOf(destination) > 0)
         {
             throw new InvalidDestinationException($"Destination: {destination} still has an active subscription.");
@@ -143,6 +146,7 @@ public sealed partial class Router
         }
 
         foreach (var transaction in transactions) transaction.Rollback();
+        AbandonBranches(connection);
         foreach (var subscription in connection.CopySubscriptions()) Unsubscribe(connection, subscription, lastDelivered);
         foreach (var producer in connection.CopyProducers()) RemoveProducer(connection, producer);
         List<Destination> temporary;

@@ -1,4 +1,5 @@
 using Broker.Core.Configuration;
+using Broker.Core.Scheduling;
 
 namespace Broker.Core.Routing;
 
@@ -20,4 +21,7 @@ public sealed record RouterOptions(string BrokerName, string BrokerId, string Br
 
     /// <summary>Refuse a send that has waited for space so long. Default: zero, it waits for ever.</summary>
     public TimeSpan SendFailIfNoSpaceAfterTimeout { get; init; }
+
+    /// <summary>The rules for messages that are to be delivered later.</summary>
+    public JobSchedulerOptions Scheduler { get; init; } = new();
 }

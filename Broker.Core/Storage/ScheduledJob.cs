@@ -6,7 +6,11 @@ namespace Broker.Core.Storage;
 /// <remarks>Source of its parts: ActiveMQ's AMQ_SCHEDULED_* properties (behaviours C).</remarks>
 public sealed record ScheduledJob
 {
+    /// <summary>Largest <see cref="Id"/>. Unit: bytes of modified UTF-8.</summary>
+    public const int MaxIdBytes = 700;
+
     /// <summary>Unique in the store. The id of the message that was scheduled, so that a repeated send is the same job.</summary>
+    /// <remarks>Range: 1 to <see cref="MaxIdBytes"/> bytes.</remarks>
     public required string Id { get; init; }
 
     /// <summary>When it is delivered next. Unit: milliseconds since 1970, UTC.</summary>
@@ -38,4 +42,13 @@ public sealed record ScheduledJob
 
     /// <summary>It is left out by the scheduler until an operator lets it go on.</summary>
     public bool IsPaused { get; init; }
+
+    /// <summary>Refuses an id that no store keeps.</summary>
+    /// <exception cref="StoreException">It is empty, or longer than <see cref="MaxIdBytes"/>.</exception>
+    public void ThrowIfIdUnfit()
+    {
+        if (Id.Length == 0) throw new StoreException("A scheduled job has an empty id: give it that of its message.");
+        var bytes = ModifiedUtf8.GetByteCount(Id);
+        if (bytes > MaxIdBytes) throw new StoreException($"The id of a scheduled job has {bytes} bytes: use a shorter client or connection id, so that it has at most {MaxIdBytes}.");
+    }
 }

@@ -13,13 +13,16 @@ namespace Broker.Core.Transactions;
 /// acknowledgements that it gave while there was no connection; to commit what is left, which is nothing, would be to tell the client
 /// that they count. A client that has done nothing in a transaction does not begin one.
 /// </param>
-public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persistence, bool mayHaveLostItsContent = false)
+public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapter persistence, bool mayHaveLostItsContent = false) : ITransaction
 {
     private readonly List<(Queue Queue, Message Message)> _toQueues = [];
     private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
     private readonly List<(PrefetchSubscription Subscription, List<QueueEntry> Entries)> _acknowledged = [];
     private bool _doomed;
     private bool _isEmpty = true;
+
+    /// <summary>Why a doomed one rolls back.</summary>
+    internal const string DoomedReason = "it acknowledges messages that are to be delivered again after a reconnect";
 
     public TransactionId Id { get; } = id;
 
@@ -29,18 +32,14 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         _toQueues.Add((queue, message));
     }
 
-    /// <param name="topic">Where to.</param>
-    /// <param name="message">What.</param>
-    /// <param name="senderClientId">See <see cref="Topic.SendAsync"/>.</param>
+    /// <inheritdoc/>
     public void Send(Topic topic, Message message, string? senderClientId)
     {
         _isEmpty = false;
         _toTopics.Add((topic, message, senderClientId));
     }
 
-    /// <summary>Takes an acknowledgement; the messages are consumed when the transaction commits.</summary>
-    /// <param name="subscription">Null when the consumer is gone.</param>
-    /// <param name="acknowledgement">What it says.</param>
+    /// <inheritdoc/>
     /// <remarks>
     /// One that names messages its consumer does not hold dooms the transaction. A client that reconnected in the midst of
     /// it repeats acknowledgements of messages that are delivered anew; to commit without them would be to tell the client
@@ -67,14 +66,18 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     /// <summary>Completes when all of it is durable and visible.</summary>
     /// <exception cref="TransactionRolledBackException">An acknowledgement in it could not be honoured; nothing of it happened.</exception>
     /// <exception cref="StoreException">Nothing of it happened; the acknowledged messages are unacknowledged again.</exception>
-    public async ValueTask CommitAsync()
+    public ValueTask CommitAsync() => CommitAsync(prepared: null);
+
+    /// <param name="prepared">The branch that is prepared with this work, and ends with its commit; the work stays whole when that fails.</param>
+    internal async ValueTask CommitAsync(XaTransactionId? prepared)
     {
-        if (_doomed) throw RolledBack("it acknowledges messages that are to be delivered again after a reconnect");
+        if (_doomed) throw RolledBack(DoomedReason);
         if (_isEmpty && mayHaveLostItsContent) throw RolledBack("its acknowledgements were lost when the connection broke, and their messages are to be delivered again");
 
         var transaction = persistence.Transactions.Begin();
         var stored = new bool[_toQueues.Count];
-        var staged = Stage(transaction, stored, out var copies);
+        var staged = Stage(transaction, stored, out var copies) | prepared is not null;
+        if (prepared is not null) transaction.EndPrepared(prepared);
         try
         {
             if (staged) await transaction.CommitAsync().ConfigureAwait(false);
@@ -82,11 +85,13 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
         catch (StoreException)
         {
             Abandon(stored, copies);
-            Rollback();
+            if (prepared is null) Rollback();
             throw;
         }
 
+        TellOfJobs();
         foreach (var (subscription, entries) in _acknowledged) subscription.Commit(entries);
+        foreach (var entry in _held) entry.Backlog.Remove([entry], consumed: true, leftStore: true);
         for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
         for (var at = 0; at < stored.Length; at++)
         {
@@ -110,9 +115,12 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     public void Rollback()
     {
         foreach (var (subscription, entries) in _acknowledged) subscription.Rollback(entries);
+        foreach (var entry in _held) entry.Backlog.Return([entry]);
         _acknowledged.Clear();
+        _held.Clear();
         _toQueues.Clear();
         _toTopics.Clear();
+        _jobs.Clear();
     }
 
     private void Abandon(bool[] stored, List<List<StoredCopy>> copies)
@@ -128,11 +136,12 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
     // False: it holds nothing that the store has to know.
     private bool Stage(IStoreTransaction transaction, bool[] stored, out List<List<StoredCopy>> copies)
     {
-        var any = false;
+        var any = StageJobs(transaction);
         for (var at = 0; at < stored.Length; at++)
         {
             var (queue, message) = _toQueues[at];
-            if (!queue.Backlog.Keeps(message) && queue.Backlog.HasMemoryFor(message)) continue;
+            // Once a branch is committed nothing of it may fail, so what could stay in memory goes the same way.
+            if (!StoresAll && Id is LocalTransactionId && !queue.Backlog.Keeps(message) && queue.Backlog.HasMemoryFor(message)) continue;
             // A temporary queue that is gone takes the message with it.
             if (queue.BeginAppend(message) is not { } current) continue;
             stored[at] = true;
@@ -160,6 +169,12 @@ public sealed class LocalTransaction(TransactionId id, IPersistenceAdapter persi
                 transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
                 any = true;
             }
+        }
+
+        foreach (var entry in _held)
+        {
+            transaction.Remove(entry.Backlog.Store, MessageKey.Of(entry.Message));
+            any = true;
         }
 
         return any;

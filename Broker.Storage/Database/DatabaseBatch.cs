@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 
@@ -26,11 +27,20 @@ internal sealed class DatabaseBatch
     /// <summary>Removals of transactions: they fail with them.</summary>
     public List<Removal> TransactionRemovals { get; } = [];
 
+    /// <summary>Changes of jobs by their ids, of each job the last one.</summary>
+    public Dictionary<string, EncodedJob> Jobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What <see cref="Jobs"/> add to the figures, found while the group was written.</summary>
+    public JobFigures JobChange { get; set; }
+
     /// <summary>Lanes that are emptied; kept like <see cref="Removals"/>.</summary>
     public List<LaneChange> Purges { get; } = [];
 
     /// <summary>Delivery marks: of messages that may be delivered at once, and of those who wait for a mark.</summary>
     public List<LaneChange> Marks { get; } = [];
+
+    /// <summary>Branches that are prepared, or have ended, in this order.</summary>
+    public List<BranchChange> Branches { get; } = [];
 
     public List<(ProducerId Producer, long Sequence)> Producers { get; } = [];
 
@@ -68,6 +78,13 @@ internal sealed class DatabaseBatch
         PayloadBytes += row.PayloadBytes;
     }
 
+    public void Add(in EncodedJob job)
+    {
+        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(Jobs, job.Id, out _);
+        Return(change.Payload);
+        change = job;
+    }
+
     /// <summary>Takes over what nobody waits for of a group that could not be written.</summary>
     public void Keep(DatabaseBatch failed)
     {
@@ -89,14 +106,18 @@ internal sealed class DatabaseBatch
     {
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(Rows)) Return(row.Payload);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(Bodies)) Return(row.Payload);
+        foreach (var job in Jobs.Values) Return(job.Payload);
         Operations.Clear();
         Catalogue.Clear();
+        Jobs.Clear();
+        JobChange = default;
         Rows.Clear();
         Bodies.Clear();
         Removals.Clear();
         TransactionRemovals.Clear();
         Purges.Clear();
         Marks.Clear();
+        Branches.Clear();
         Producers.Clear();
         Corrections.Clear();
         Recounts.Clear();

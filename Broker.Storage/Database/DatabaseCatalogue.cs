@@ -35,6 +35,18 @@ internal sealed class DatabaseCatalogue(DatabaseWriter writer, PageReader reader
         }
     }
 
+    /// <summary>All stores, of queues and of subscriptions.</summary>
+    public IReadOnlyList<DatabaseMessageStore> Stores
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _queues.Values, .. _topics.Values.SelectMany(topic => topic.Stores)];
+            }
+        }
+    }
+
     public DatabaseMessageStore OpenQueue(Destination queue)
     {
         lock (_gate)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Database;
@@ -32,12 +33,21 @@ internal sealed class DatabaseCommitter(DatabaseConnections connections, TenureW
         _writer = new GroupWriter(facts, watch.Tenure.Fence.Epoch, ledger);
     }
 
-    /// <summary>A message that no statement can hold.</summary>
-    public StoreException? Refusal(in EncodedMessage message)
+    /// <summary>A message or job that no statement can hold.</summary>
+    public StoreException? Refusal(int payloadBytes)
     {
-        if (message.PayloadBytes <= _facts.MaxAllowedPacketBytes - PacketMarginBytes) return null;
-        var wanted = ((long)message.PayloadBytes + PacketMarginBytes + 1023) / 1024 * 1024;
-        return new StoreException(string.Create(CultureInfo.InvariantCulture, $"A message of {message.PayloadBytes} bytes does not fit the database server's max_allowed_packet={_facts.MaxAllowedPacketBytes}: set max_allowed_packet={wanted} or more there."));
+        if (payloadBytes <= _facts.MaxAllowedPacketBytes - PacketMarginBytes) return null;
+        var wanted = ((long)payloadBytes + PacketMarginBytes + 1023) / 1024 * 1024;
+        return new StoreException(string.Create(CultureInfo.InvariantCulture, $"A message of {payloadBytes} bytes does not fit the database server's max_allowed_packet={_facts.MaxAllowedPacketBytes}: set max_allowed_packet={wanted} or more there."));
+    }
+
+    /// <summary>A branch that no statement can hold: in a text its bytes may take twice their room.</summary>
+    public StoreException? Refusal(KeptBranch branch)
+    {
+        var bytes = 2L * branch.Operations.Length;
+        if (bytes <= _facts.MaxAllowedPacketBytes - PacketMarginBytes) return null;
+        var wanted = (bytes + PacketMarginBytes + 1023) / 1024 * 1024;
+        return new StoreException(string.Create(CultureInfo.InvariantCulture, $"A transaction of {branch.Operations.Length} bytes cannot be prepared with the database server's max_allowed_packet={_facts.MaxAllowedPacketBytes}: set max_allowed_packet={wanted} or more there."));
     }
 
     /// <returns>Null when the group is in the tables; else why it is not, and never will be.</returns>

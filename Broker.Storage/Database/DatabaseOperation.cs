@@ -19,8 +19,14 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
     /// <summary>What a transaction removes.</summary>
     public List<Removal> Removals { get; } = [];
 
+    /// <summary>Sum of the sizes of jobs that it puts.</summary>
+    public long JobBytes { get; set; }
+
     /// <summary>Delivery of this store's messages is noted through that sequence.</summary>
     public (DatabaseMessageStore Store, long Through)? Mark { get; set; }
+
+    /// <summary>A branch that is prepared, or has ended; null for none.</summary>
+    public BranchChange? Branch { get; set; }
 
     public ValueTask Task => new(this, _core.Version);
 
@@ -35,7 +41,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
     {
         get
         {
-            long sum = 0;
+            var sum = JobBytes;
             foreach (ref readonly var message in CollectionsMarshal.AsSpan(Messages)) sum += (long)message.SizeBytes * (message.Lanes?.Length ?? 1);
             return sum;
         }
@@ -51,6 +57,7 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
 
         foreach (ref readonly var removal in CollectionsMarshal.AsSpan(Removals)) removal.Lane.Store.RemoveCommitted(removal);
         if (Mark is { } mark) mark.Store.NoteDelivery(mark.Through);
+        Branch?.Apply();
     }
 
     public void Complete(StoreException? error) => _core.Complete(error);
@@ -78,6 +85,8 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
         Messages.Clear();
         Removals.Clear();
         Mark = null;
+        JobBytes = 0;
+        Branch = null;
         _core.Reset();
         pool.Enqueue(this);
     }

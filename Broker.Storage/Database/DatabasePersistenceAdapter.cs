@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,7 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
     private readonly ILogger _logger;
     private readonly TenureWatch _watch;
     private readonly ProducerMarks _producers = new();
+    private readonly PreparedBranches _branches = new();
     private readonly GroupLedger _ledger;
     private readonly DatabaseCommitter _committer;
     private readonly RowPurger _purger;
@@ -52,14 +54,15 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         _writer = new DatabaseWriter(options, _watch, _committer, _purger, _logger);
         _reader = new PageReader(_connections, _watch);
         _catalogue = new DatabaseCatalogue(_writer, _reader);
-        Transactions = new DatabaseTransactionStore(_writer);
+        Jobs = new DatabaseJobStore(_writer, _reader);
+        Transactions = new DatabaseTransactionStore(_writer, _catalogue, _branches);
     }
 
     public IReadOnlyCollection<Destination> Destinations => _catalogue.Destinations;
 
     public ITransactionStore Transactions { get; }
 
-    public IJobSchedulerStore Jobs => throw new NotSupportedException();
+    public IJobSchedulerStore Jobs { get; }
 
     public StoreUsage Usage => new(_writer.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
@@ -117,13 +120,14 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         {
             session = DatabaseSession.Open(_connections, facts);
             foreach (var statement in LeaseSchema.Statements) session.Execute(statement);
-            var loader = new StoreLoader(session, _catalogue, _producers, _ledger, _purger);
+            var loader = new StoreLoader(session, _catalogue, _producers, _branches, _ledger, _purger);
             loader.ReadFence();
             TakeFence(session, loader.Epoch);
             session.ClaimWriting();
             _writer.Prepare(loader.Sequence);
             loader.ReadAll();
             _writer.AddUsed(loader.SizeBytes);
+            _writer.Restore(JobStatements.Count(session));
             _committer.Start(facts, session, loader.GroupNumber);
             _reader.Start(facts);
             _writer.Start();

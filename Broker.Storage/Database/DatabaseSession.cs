@@ -86,9 +86,23 @@ internal sealed class DatabaseSession : IDisposable
 
     public void Execute(CatalogueChange change)
     {
-        using var command = new MySqlCommand(change.Statement, _connection) { CommandTimeout = TimeoutSeconds };
-        foreach (var (name, value) in change.Parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        using var command = CommandOf(change);
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>As <see cref="Execute(CatalogueChange)"/>, for a statement with many bytes: they go as they are, and not as text that may be twice as long.</summary>
+    public void ExecutePrepared(CatalogueChange change)
+    {
+        var command = CommandOf(change);
+        try
+        {
+            command.Prepare();
+            command.ExecuteNonQuery();
+        }
+        finally
+        {
+            GiveUp(command);
+        }
     }
 
     public void Query(string statement, Action<MySqlDataReader> take)
@@ -124,6 +138,13 @@ internal sealed class DatabaseSession : IDisposable
         foreach (var insert in _inserts.Values) GiveUp(insert);
         GiveUp(_command);
         GiveUp(_connection);
+    }
+
+    private MySqlCommand CommandOf(CatalogueChange change)
+    {
+        var command = new MySqlCommand(change.Statement, _connection) { CommandTimeout = TimeoutSeconds };
+        foreach (var (name, value) in change.Parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        return command;
     }
 
     // On a broken connection the driver fails to close a prepared statement, and would fail again in the finalizer, where

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Storage.Commits;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Storage.Database;
@@ -39,6 +40,7 @@ internal sealed class DatabaseWriter : IDisposable
     private long _lazySince;
     private long _sequence;
     private long _usedBytes;
+    private long _jobs;
     private bool _waits;
     private bool _stopping;
     private bool _closed = true;
@@ -59,10 +61,20 @@ internal sealed class DatabaseWriter : IDisposable
 
     public long UsedBytes => Math.Max(0, Interlocked.Read(ref _usedBytes));
 
+    /// <summary>Jobs that are in the table.</summary>
+    public long Jobs => Interlocked.Read(ref _jobs);
+
     public string? WriteError => _committer.Trouble ?? Volatile.Read(ref _writeError);
 
     /// <param name="sequence">Larger than all that earlier tenures gave out.</param>
     public void Prepare(long sequence) => OpenedAt = _sequence = sequence;
+
+    /// <summary>Enters the jobs that opening finds.</summary>
+    public void Restore(in JobFigures found)
+    {
+        _jobs = found.Jobs;
+        AddUsed(found.Bytes);
+    }
 
     public void Start()
     {
@@ -89,22 +101,55 @@ internal sealed class DatabaseWriter : IDisposable
     public ValueTask AppendAsync(Message message, Destination home, IReadOnlyList<IMessageStore> stores) =>
         AppendAsync(EncodedMessage.Of(message, home, stores));
 
-    public ValueTask CommitAsync(IReadOnlyList<EncodedMessage> messages, IReadOnlyList<Removal> removals)
+    /// <param name="messages">What is appended.</param>
+    /// <param name="removals">What is removed.</param>
+    /// <param name="jobs">What is put or taken out.</param>
+    /// <param name="ended">The prepared branch that ends with it; null for none.</param>
+    public ValueTask CommitAsync(
+        IReadOnlyList<EncodedMessage> messages, IReadOnlyList<Removal> removals, IReadOnlyList<EncodedJob> jobs, BranchChange? ended)
     {
         long bytes = 0;
         foreach (var message in messages)
         {
-            if (_committer.Refusal(message) is { } tooLarge) return ValueTask.FromException(tooLarge);
+            if (_committer.Refusal(message.PayloadBytes) is { } tooLarge) return ValueTask.FromException(tooLarge);
             bytes += message.SizeBytes;
+        }
+
+        foreach (var job in jobs)
+        {
+            if (_committer.Refusal(job.PayloadBytes) is { } tooLarge) return ValueTask.FromException(tooLarge);
+            bytes += job.SizeBytes;
         }
 
         lock (_gate)
         {
-            if (Refusal(bytes) is { } refusal) return ValueTask.FromException(refusal);
+            if ((bytes > 0 ? Refusal(bytes) : Closed()) is { } refusal) return ValueTask.FromException(refusal);
             var operation = Rent();
             foreach (var message in messages) Add(operation, message);
+            foreach (var job in jobs) Add(operation, job);
             operation.Removals.AddRange(removals);
             _current.TransactionRemovals.AddRange(removals);
+            if (ended is not null) Add(operation, ended);
+            return Enqueue(operation);
+        }
+    }
+
+    /// <summary>Keeps a branch.</summary>
+    /// <param name="branch">What is true of it when it is durable.</param>
+    /// <param name="sent">The messages it sends.</param>
+    public ValueTask PrepareAsync(BranchChange branch, IReadOnlyList<MessageId> sent)
+    {
+        if (_committer.Refusal(branch.Kept!) is { } tooLarge) return ValueTask.FromException(tooLarge);
+        lock (_gate)
+        {
+            if (Refusal(branch.Kept!.Operations.Length) is { } refusal) return ValueTask.FromException(refusal);
+            var operation = Rent();
+            Add(operation, branch);
+            foreach (var id in sent)
+            {
+                if (id.Producer is { } producer) _current.Producers.Add((producer, id.ProducerSequence));
+            }
+
             return Enqueue(operation);
         }
     }
@@ -231,7 +276,7 @@ internal sealed class DatabaseWriter : IDisposable
 
     private ValueTask AppendAsync(in EncodedMessage message)
     {
-        if (_committer.Refusal(message) is { } tooLarge) return ValueTask.FromException(tooLarge);
+        if (_committer.Refusal(message.PayloadBytes) is { } tooLarge) return ValueTask.FromException(tooLarge);
         lock (_gate)
         {
             if (Refusal(message.SizeBytes) is { } refusal) return ValueTask.FromException(refusal);
@@ -239,6 +284,12 @@ internal sealed class DatabaseWriter : IDisposable
             Add(operation, message);
             return Enqueue(operation);
         }
+    }
+
+    private void Add(DatabaseOperation operation, BranchChange branch)
+    {
+        operation.Branch = branch;
+        _current.Branches.Add(branch);
     }
 
     private void Add(DatabaseOperation operation, in EncodedMessage encoded)
@@ -257,6 +308,14 @@ internal sealed class DatabaseWriter : IDisposable
         }
 
         if (message.Id.Producer is { } producer && !(encoded.Lane ?? encoded.Lanes![0]).IsTransient) _current.Producers.Add((producer, message.Id.ProducerSequence));
+    }
+
+    private void Add(DatabaseOperation operation, in EncodedJob job)
+    {
+        Interlocked.Add(ref _usedBytes, job.SizeBytes);
+        operation.JobBytes += job.SizeBytes;
+        _current.Add(job);
+        if (job.Producer is { } producer) _current.Producers.Add((producer, job.ProducerSequence));
     }
 
     private void AddToAll(DatabaseOperation operation, in EncodedMessage encoded)
@@ -420,9 +479,19 @@ internal sealed class DatabaseWriter : IDisposable
     private void NoteSuccess(DatabaseBatch batch)
     {
         foreach (ref readonly var purge in CollectionsMarshal.AsSpan(batch.Purges)) _purger.Add(purge.Lane);
+        if (batch.Jobs.Count > 0) NoteJobs(batch);
         if (_writeError is null) return;
         DatabaseLog.WriteRecovered(_logger);
         Volatile.Write(ref _writeError, null);
+    }
+
+    // What was put is counted as used already; what it took the place of, or removed, is known only now.
+    private void NoteJobs(DatabaseBatch batch)
+    {
+        var change = batch.JobChange;
+        Interlocked.Add(ref _jobs, change.Jobs);
+        Interlocked.Add(ref _usedBytes, change.Bytes);
+        foreach (var operation in batch.Operations) Interlocked.Add(ref _usedBytes, -operation.JobBytes);
     }
 
     private void NoteFailure(DatabaseBatch batch, StoreException error)

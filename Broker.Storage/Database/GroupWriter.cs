@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 
@@ -18,6 +19,7 @@ internal sealed partial class GroupWriter(DatabaseFacts facts, long epoch, Group
     private const int SmallRest = 8;
     private const int SmallBytes = 32 * 1024;
     private const int LargestStatementBytes = 4 * 1024 * 1024;
+    private const int LargestJobBytes = 1024 * 1024;
 
     private static readonly int[] Shapes = [256, 64, 32, 16, 8, 1];
 
@@ -40,6 +42,13 @@ internal sealed partial class GroupWriter(DatabaseFacts facts, long epoch, Group
         if (batch.Catalogue.Count > 0) WriteCatalogue(session, batch);
         WriteRows(session, batch);
         WriteRemovals(session, batch, inOneText: facts.IsMariaDb && !mayMiss);
+        if (batch.Jobs.Count > 0)
+        {
+            Flush(session);
+            batch.JobChange = JobStatements.Write(session, _text, batch.Jobs.Values, Math.Min(LargestJobBytes, facts.MaxAllowedPacketBytes / 4));
+        }
+
+        if (batch.Branches.Count > 0) WriteBranches(session, batch.Branches);
         ledger.Complete();
         if (ledger.Flushes) WriteFigures();
         WriteFence(batch, groupNumber);
@@ -150,6 +159,27 @@ internal sealed partial class GroupWriter(DatabaseFacts facts, long epoch, Group
         }
 
         return 1;
+    }
+
+    // A branch that ends was prepared by an earlier group, since its prepare was awaited: their order does not matter.
+    private void WriteBranches(DatabaseSession session, List<BranchChange> branches)
+    {
+        foreach (var branch in branches)
+        {
+            if (branch.Kept is not { } kept) continue;
+            Flush(session);
+            session.Execute(PreparedTransactionStatements.Put(kept));
+        }
+
+        var any = false;
+        foreach (var branch in branches)
+        {
+            if (branch.Kept is not null) continue;
+            _text.Add(any ? ","u8 : "DELETE FROM broker_prepared_transaction WHERE xid IN("u8).AddHex(PreparedTransactionStatements.Key(branch.Id));
+            any = true;
+        }
+
+        if (any) _text.Add(");"u8);
     }
 
     private void WriteFigures()

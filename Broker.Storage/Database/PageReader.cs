@@ -3,7 +3,7 @@ using Broker.Core.Storage;
 
 namespace Broker.Storage.Database;
 
-/// <summary>Reads pages of messages by key, on threads and connections of its own.</summary>
+/// <summary>Reads pages by key, on threads and connections of its own.</summary>
 /// <remarks>
 /// A read that meets a database which is away waits for it, until the tenure is over. It sees no more than what was told when it
 /// began, and passes what is removed though its row may still be there.
@@ -45,10 +45,14 @@ internal sealed class PageReader(DatabaseConnections connections, TenureWatch wa
         }
     }
 
-    private ValueTask RunAsync(Action<DatabaseSession, List<Message>> read, List<Message> into, CancellationToken cancellationToken)
+    /// <summary>Reads as soon as a thread is free.</summary>
+    /// <param name="read">May be called again when the connection broke, with an empty list then.</param>
+    /// <param name="into">Gets what was found, all at once.</param>
+    /// <param name="cancellationToken">Looked at before it waits for its turn.</param>
+    public ValueTask RunAsync<T>(Action<DatabaseSession, List<T>> read, List<T> into, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
-        var request = new ReadRequest(read, into);
+        var request = new ReadRequest<T>(read, into);
         lock (_gate)
         {
             if (_closed) return ValueTask.FromException(watch.Reason());

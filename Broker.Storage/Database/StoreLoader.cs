@@ -4,8 +4,8 @@ using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 
-/// <summary>Reads what earlier tenures left: fence, figures, catalogue, producers. Never a message: opening takes no longer when many wait.</summary>
-internal sealed class StoreLoader(DatabaseSession session, DatabaseCatalogue catalogue, ProducerMarks producers, GroupLedger ledger, RowPurger purger)
+/// <summary>Reads what earlier tenures left: fence, figures, catalogue, producers. Never a message but those of branches in doubt: opening takes no longer when many wait.</summary>
+internal sealed class StoreLoader(DatabaseSession session, DatabaseCatalogue catalogue, ProducerMarks producers, PreparedBranches branches, GroupLedger ledger, RowPurger purger)
 {
     /// <summary>Numbers that an earlier master may have given out and not written.</summary>
     private const long SequenceGap = 1 << 20;
@@ -48,6 +48,7 @@ internal sealed class StoreLoader(DatabaseSession session, DatabaseCatalogue cat
         FenceTail.Read(_tail, RestoreFromTail, (key, value, touched) => producers.Restore(key, value, touched, dirty: true));
         foreach (var lane in _figures.Keys) catalogue.ReserveIdsTo(LaneNumber.StoreOf(lane));
         ReadCatalogue();
+        ReadBranches();
         FindForgotten();
         FindTransient();
     }
@@ -80,6 +81,11 @@ internal sealed class StoreLoader(DatabaseSession session, DatabaseCatalogue cat
             Restore(catalogue.Restore(row.GetInt32(0), topic, info));
         });
     }
+
+    private void ReadBranches() => session.Query("SELECT xid,prepared_at,content FROM broker_prepared_transaction", row => branches.Put(new KeptBranch(
+        PreparedTransactionStatements.ReadKey((byte[])row.GetValue(0)),
+        new DateTimeOffset(DateTime.SpecifyKind(row.GetDateTime(1), DateTimeKind.Utc)),
+        (byte[])row.GetValue(2))));
 
     private void Restore(DatabaseMessageStore store)
     {

@@ -15,4 +15,10 @@ internal enum CheckpointBlock : byte
 
     /// <summary>How far each store's messages may have been delivered.</summary>
     DeliveryMarks = 7,
+
+    /// <summary>What the index knows of jobs.</summary>
+    Jobs = 8,
+
+    /// <summary>A prepared branch, or a part of one; parts follow one another.</summary>
+    Prepared = 9,
 }

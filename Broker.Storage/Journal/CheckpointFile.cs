@@ -15,6 +15,8 @@ namespace Broker.Storage.Journal;
 /// Producers:     count, then connection, session, value, sequence each
 /// Entries:       store number (4), then index entries of 32 bytes as IndexEntry draws them
 /// DeliveryMarks: count, then store number (signed) and sequence each
+/// Jobs:          count, then version, due (signed), paused (1), segment, offset, record length and id (length before) each
+/// Prepared:      as the body of a Prepare record in BranchRecords
 /// End:           entries, sequence, last store number
 /// </code>
 /// </remarks>

@@ -64,15 +64,15 @@ internal sealed class CheckpointReader(string path)
         return false;
     }
 
-    public void Load(JournalCatalogue catalogue, ProducerTable producers)
+    public void Load(JournalCatalogue catalogue, ProducerTable producers, PreparedBranches branches)
     {
         foreach (var (type, body) in Blocks())
         {
-            Load(type, body.Span, catalogue, producers);
+            Load(type, body.Span, catalogue, producers, branches);
         }
     }
 
-    private void Load(CheckpointBlock type, ReadOnlySpan<byte> body, JournalCatalogue catalogue, ProducerTable producers)
+    private void Load(CheckpointBlock type, ReadOnlySpan<byte> body, JournalCatalogue catalogue, ProducerTable producers, PreparedBranches branches)
     {
         var reader = new RecordReader(body);
         switch (type)
@@ -93,6 +93,12 @@ internal sealed class CheckpointReader(string path)
                 break;
             case CheckpointBlock.DeliveryMarks:
                 LoadDeliveryMarks(ref reader, catalogue);
+                break;
+            case CheckpointBlock.Jobs:
+                new CheckpointJobs(catalogue.Jobs).Load(ref reader);
+                break;
+            case CheckpointBlock.Prepared:
+                branches.Extend(BranchRecords.Read(ref reader));
                 break;
             case CheckpointBlock.End:
                 reader.ReadUnsigned();

@@ -11,11 +11,13 @@ namespace Broker.Storage.Journal;
 /// What happens meanwhile may or may not be in it; it all lies in the journal behind the replay position, and replaying it
 /// twice changes nothing.
 /// </remarks>
-internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalogue, ProducerTable producers, Func<long> sequence)
+internal sealed class CheckpointWriter(
+    JournalDisk disk, JournalCatalogue catalogue, ProducerTable producers, PreparedBranches branches, Func<long> sequence)
 {
     private const int EntriesPerBlock = 4096;
     private const int ProducersPerBlock = 256;
     private const int MarksPerBlock = 4096;
+    private const int OperationBytesPerBlock = 16 * 1024 * 1024;
     private const int BufferBytes = 256 * 1024;
 
     /// <returns>Entries and bytes written.</returns>
@@ -28,6 +30,8 @@ internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalo
         WriteProducers(file);
         var entries = WriteEntries(file);
         WriteDeliveryMarks(file);
+        entries += new CheckpointJobs(catalogue.Jobs).Write(body => WriteBlock(file, CheckpointBlock.Jobs, body));
+        WriteBranches(file);
         WriteEnd(file, entries);
         file.Flush();
         disk.Sync(file.SafeFileHandle);
@@ -142,6 +146,24 @@ internal sealed class CheckpointWriter(JournalDisk disk, JournalCatalogue catalo
             }
 
             WriteBlock(file, CheckpointBlock.DeliveryMarks, writer.Written);
+        }
+    }
+
+    private void WriteBranches(FileStream file)
+    {
+        foreach (var branch in branches.Snapshot())
+        {
+            var rest = branch.Operations;
+            do
+            {
+                var part = rest[..Math.Min(rest.Length, OperationBytesPerBlock)];
+                var writer = new RecordWriter(new byte[BranchRecords.MaxHeadBytes(branch.Id) + part.Length]);
+                BranchRecords.WriteHead(ref writer, branch);
+                writer.WriteBytes(part.Span);
+                WriteBlock(file, CheckpointBlock.Prepared, writer.Written);
+                rest = rest[part.Length..];
+            }
+            while (!rest.IsEmpty);
         }
     }
 

@@ -4,7 +4,7 @@ using Broker.Core.Storage;
 
 namespace Broker.Storage.Journal;
 
-/// <summary>Which destinations and stores there are, by name and by the number that records use.</summary>
+/// <summary>Which destinations and stores there are, by name and by the number that records use; and the jobs, which belong to none.</summary>
 /// <remarks>Numbers are never given twice. Temporary destinations count downwards from -1 and never reach the disk as known.</remarks>
 internal sealed class JournalCatalogue(JournalWriter writer, JournalSegments segments)
 {
@@ -14,6 +14,8 @@ internal sealed class JournalCatalogue(JournalWriter writer, JournalSegments seg
     private readonly ConcurrentDictionary<int, JournalMessageStore> _stores = new();
     private int _lastNumber;
     private int _lastTemporaryNumber;
+
+    public JournalJobStore Jobs { get; } = new(segments);
 
     public int LastNumber => Volatile.Read(ref _lastNumber);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
+using Broker.Core.Messages;
 using Broker.Storage.Commits;
 
 namespace Broker.Storage.Journal;
@@ -17,6 +18,17 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
 
     /// <summary>What a transaction removes: store and sequence.</summary>
     public List<(JournalMessageStore Store, long Sequence)> Removals { get; } = [];
+
+    public List<PendingJob> Jobs { get; } = [];
+
+    /// <summary>It brings something new, for which there must be room; what only removes may use the last of it.</summary>
+    public bool Appends => Messages.Count > 0 || Branch is { Kept: not null } || Jobs.Exists(static job => job.Type is not JournalRecordType.JobRemove);
+
+    /// <summary>A branch that is prepared, or has ended; null for none.</summary>
+    public BranchChange? Branch { get; set; }
+
+    /// <summary>What a branch that is prepared sends: its producers' marks rise.</summary>
+    public IReadOnlyList<MessageId> Sent { get; set; } = [];
 
     /// <summary>The messages are in the index already and only change their place.</summary>
     public bool IsMove { get; set; }
@@ -45,6 +57,17 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         foreach (var (store, sequence) in Removals)
         {
             store.RemoveCommitted(sequence);
+        }
+
+        foreach (ref readonly var job in CollectionsMarshal.AsSpan(Jobs))
+        {
+            job.Apply(Location, producers);
+        }
+
+        Branch?.Apply();
+        foreach (var id in Sent)
+        {
+            if (id.Producer is { } producer) producers.Note(producer, id.ProducerSequence);
         }
     }
 
@@ -84,9 +107,12 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
 
     private void Recycle()
     {
-        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
+        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || Jobs.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
         Messages.Clear();
         Removals.Clear();
+        Jobs.Clear();
+        Branch = null;
+        Sent = [];
         IsMove = false;
         _core.Reset();
         pool.Enqueue(this);

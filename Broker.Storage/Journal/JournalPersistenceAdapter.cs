@@ -22,6 +22,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
     private readonly JournalFence _fence;
     private readonly DirectoryGuard _guard;
     private readonly ProducerTable _producers = new();
+    private readonly PreparedBranches _branches = new();
     private readonly Checkpointer _checkpointer;
     private readonly SegmentReclaimer _reclaimer;
     private bool _entered;
@@ -56,8 +57,8 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
         var committer = new JournalCommitter(disk, _segments, _fence, time, () => _reclaimer!.Wake());
         _writer = new JournalWriter(options, _segments, committer, _fence, _producers, _logger, () => _reclaimer!.Press());
         _catalogue = new JournalCatalogue(_writer, _segments);
-        Transactions = new JournalTransactionStore(_writer);
-        var file = new CheckpointWriter(disk, _catalogue, _producers, () => _writer.Sequence);
+        Transactions = new JournalTransactionStore(_writer, _catalogue, _branches);
+        var file = new CheckpointWriter(disk, _catalogue, _producers, _branches, () => _writer.Sequence);
         _checkpointer = new Checkpointer(options, disk, _segments, _writer, file, _logger);
         var compactor = new SegmentCompactor(_segments, _catalogue, _writer);
         _reclaimer = new SegmentReclaimer(options, _segments, _writer, _checkpointer, compactor, _fence, time, _logger);
@@ -67,7 +68,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
 
     public ITransactionStore Transactions { get; }
 
-    public IJobSchedulerStore Jobs => throw new NotSupportedException();
+    public IJobSchedulerStore Jobs => _catalogue.Jobs;
 
     public StoreUsage Usage => new(_segments.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
 
@@ -86,7 +87,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
             EnterEpoch();
             var orderly = _guard.Take();
             var damage = new List<string>();
-            var found = new JournalRecovery(_options, _segments, _catalogue, _producers, orderly, damage).Run();
+            var found = new JournalRecovery(_options, _segments, _catalogue, _producers, _branches, orderly, damage).Run();
             _checkpointer.Start(found.Checkpoints, found.LastCheckpointNumber, found.ReplayedBytes);
             _writer.Start(found.End, found.Sequence);
             _guard.ForgetOthers();

@@ -64,7 +64,7 @@ internal static class JournalRecord
     {
         var length = (uint)LengthOf(header);
         return length >= HeaderBytes && length <= room
-            && header[8] is >= (byte)JournalRecordType.Add and <= (byte)JournalRecordType.DeliveryMark
+            && header[8] is >= (byte)JournalRecordType.Add and <= (byte)JournalRecordType.PreparedEnd
             && (header[FlagsOffset] & ~AllFlags) == 0;
     }
 

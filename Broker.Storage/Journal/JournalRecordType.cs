@@ -25,4 +25,19 @@ internal enum JournalRecordType : byte
 
     /// <summary>Messages of one store up to a sequence may have been handed to a consumer.</summary>
     DeliveryMark = 10,
+
+    /// <summary>A job, new or in the place of the one with its id.</summary>
+    JobPut = 11,
+
+    /// <summary>A job that is gone.</summary>
+    JobRemove = 12,
+
+    /// <summary>A job written again further on, as <see cref="Move"/> does with a message.</summary>
+    JobMove = 13,
+
+    /// <summary>A branch of a distributed transaction is prepared: nothing of it takes effect, and nothing may be lost.</summary>
+    Prepare = 14,
+
+    /// <summary>A prepared branch has ended; what it did stands beside this in the same Batch.</summary>
+    PreparedEnd = 15,
 }

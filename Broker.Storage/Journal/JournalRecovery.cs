@@ -1,4 +1,5 @@
 using Broker.Storage.Commits;
+using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 
@@ -11,10 +12,12 @@ namespace Broker.Storage.Journal;
 /// <param name="segments">Empty.</param>
 /// <param name="catalogue">Empty.</param>
 /// <param name="producers">Empty.</param>
+/// <param name="branches">Empty.</param>
 /// <param name="orderly">Everybody before closed the journal, so nobody can write to a file that is there.</param>
 /// <param name="damage">Takes a sentence for each thing that is wrong.</param>
 internal sealed class JournalRecovery(
-    JournalOptions options, JournalSegments segments, JournalCatalogue catalogue, ProducerTable producers, bool orderly, List<string> damage)
+    JournalOptions options, JournalSegments segments, JournalCatalogue catalogue, ProducerTable producers,
+    PreparedBranches branches, bool orderly, List<string> damage)
 {
     private readonly List<CheckpointInfo> _sound = [];
     private readonly List<(CheckpointInfo Info, CheckpointReader Reader)> _readers = [];
@@ -32,14 +35,15 @@ internal sealed class JournalRecovery(
         ReadCheckpoints();
         var checkpoint = _readers.Count > 0 ? _readers[0].Reader : null;
         WarnWithoutCheckpoint(checkpoint, files);
-        checkpoint?.Load(catalogue, producers);
+        checkpoint?.Load(catalogue, producers, branches);
         var start = checkpoint?.Position ?? default;
         segments.ReserveNumbersTo(start.Segment);
         segments.SkipNumber();
-        var replay = new JournalReplay(catalogue, producers, rebuilds: checkpoint is null, damage);
+        var replay = new JournalReplay(catalogue, producers, branches, rebuilds: checkpoint is null, damage);
         var end = Replay(files, start, checkpoint?.IsClean ?? false, replay);
         if (_marksAreLost) MarkEverything();
         DropUnreachable();
+        DropUnreachableJobs();
         var sequence = Math.Max(replay.Sequence, checkpoint?.Sequence ?? 0);
 
         // One number is left free, for a checkpoint that an older master was just giving its name.
@@ -159,18 +163,38 @@ internal sealed class JournalRecovery(
                 after = entries[count - 1].Sequence;
                 foreach (var entry in entries.AsSpan(0, count))
                 {
-                    if (!IsReachable(entry)) DropUnreachable(store, entry);
+                    if (!IsReachable(entry.Location, entry.RecordLength)) DropUnreachable(store, entry);
                 }
             }
         }
     }
 
-    private bool IsReachable(in IndexEntry entry) =>
-        segments.Find(entry.Location.Segment) is { } segment && entry.Location.Offset + (long)entry.RecordLength <= segment.CapacityBytes;
+    private void DropUnreachableJobs()
+    {
+        var places = new JobPlace[1024];
+        var cursor = JobCursor.Start;
+        for (var count = catalogue.Jobs.CopyPlaces(cursor, places); count > 0; count = catalogue.Jobs.CopyPlaces(cursor, places))
+        {
+            cursor = JobCursor.Behind(places[count - 1]);
+            foreach (var place in places.AsSpan(0, count))
+            {
+                if (!IsReachable(place.Location, place.RecordLength)) DropUnreachable(place);
+            }
+        }
+    }
+
+    private bool IsReachable(JournalLocation location, int recordLength) =>
+        segments.Find(location.Segment) is { } segment && location.Offset + (long)recordLength <= segment.CapacityBytes;
 
     private void DropUnreachable(JournalMessageStore store, in IndexEntry entry)
     {
         store.TryTakeOut(entry.Sequence, out _);
         if (_missing.Add(entry.Location.Segment)) damage.Add($"{JournalFiles.SegmentName(entry.Location.Segment)} is missing or cut short; messages in it are lost, among them {entry.Sequence} of {store.Destination}.");
+    }
+
+    private void DropUnreachable(in JobPlace place)
+    {
+        catalogue.Jobs.Remove(place.Id.Span, place.Version);
+        if (_missing.Add(place.Location.Segment)) damage.Add($"{JournalFiles.SegmentName(place.Location.Segment)} is missing or cut short; what was in it is lost, among it the scheduled job {JobId.ToText(place.Id.Span)}.");
     }
 }

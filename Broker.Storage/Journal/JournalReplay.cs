@@ -7,11 +7,13 @@ namespace Broker.Storage.Journal;
 /// <summary>Applies records to the catalogue, the index and the producers. Applying one again changes nothing.</summary>
 /// <param name="catalogue">What a checkpoint gave, or empty.</param>
 /// <param name="producers">The producers' marks.</param>
+/// <param name="branches">The prepared branches.</param>
 /// <param name="rebuilds">True without a checkpoint's help: then every message found counts.</param>
 /// <param name="damage">Takes a sentence for each thing that is wrong.</param>
-internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable producers, bool rebuilds, List<string> damage)
+internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable producers, PreparedBranches branches, bool rebuilds, List<string> damage)
 {
     private readonly MessageDecoder _decoder = new();
+    private readonly JobReplay _jobs = new(catalogue.Jobs, producers, rebuilds);
     private readonly List<int> _stores = [];
     private readonly HashSet<int> _gone = [];
 
@@ -19,10 +21,11 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
     // is left of a message whose first segment is gone, so only these tell the two apart.
     private readonly HashSet<(int Store, long Sequence)> _removed = [];
     private readonly Dictionary<int, long> _emptiedThrough = [];
+    private long _lastSequence;
 
     public long Records { get; private set; }
 
-    public long Sequence { get; private set; }
+    public long Sequence => Math.Max(_lastSequence, _jobs.Version);
 
     public void Apply(ReadOnlySpan<byte> record, JournalLocation location)
     {
@@ -56,6 +59,18 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
             case JournalRecordType.DeliveryMark:
                 catalogue.FindStore(reader.ReadNumber())?.FindDelivered((long)reader.ReadUnsigned());
                 break;
+            case JournalRecordType.JobPut or JournalRecordType.JobMove:
+                _jobs.Put(record, location);
+                break;
+            case JournalRecordType.JobRemove:
+                _jobs.Remove(ref reader);
+                break;
+            case JournalRecordType.Prepare:
+                Prepare(BranchRecords.Read(ref reader));
+                break;
+            case JournalRecordType.PreparedEnd:
+                branches.Remove(BranchRecords.ReadId(ref reader));
+                break;
             case JournalRecordType.Batch:
                 ApplyNested(record, location);
                 break;
@@ -79,6 +94,15 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
         }
     }
 
+    private void Prepare(KeptBranch branch)
+    {
+        branches.Put(branch);
+        foreach (var send in BranchOperations.Decode(branch.Id, branch.PreparedAt, branch.Operations.Span, catalogue.FindStore).Sends)
+        {
+            if (send.Message.Id.Producer is { } producer) producers.Note(producer, send.Message.Id.ProducerSequence);
+        }
+    }
+
     private void Remove(int store, long sequence)
     {
         catalogue.FindStore(store)?.TryTakeOut(sequence, out _);
@@ -98,7 +122,7 @@ internal sealed class JournalReplay(JournalCatalogue catalogue, ProducerTable pr
         var reader = new RecordReader(record[JournalRecord.HeaderBytes..]);
         _stores.Clear();
         var facts = MessageRecord.ReadFacts(ref reader, _stores);
-        Sequence = Math.Max(Sequence, facts.Sequence);
+        _lastSequence = Math.Max(_lastSequence, facts.Sequence);
         if (JournalRecord.IsTransient(record)) return;
         var moves = JournalRecord.TypeOf(record) == JournalRecordType.Move;
         if (!moves) NoteProducer(reader.Rest);

@@ -67,6 +67,21 @@ internal sealed class JournalSegment(uint number, string path, SafeFileHandle ha
         action?.Invoke(this);
     }
 
+    /// <summary>Fills the target with the record that lies there.</summary>
+    /// <returns>False: no sound record of that length lies there.</returns>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public bool TryReadRecord(Span<byte> target, JournalLocation location)
+    {
+        for (var filled = 0; filled < target.Length;)
+        {
+            var read = RandomAccess.Read(handle, target[filled..], location.Offset + filled);
+            if (read == 0) return false;
+            filled += read;
+        }
+
+        return JournalRecord.IsValid(target, location);
+    }
+
     /// <summary>Runs the action as soon as nobody reads the file.</summary>
     public void WhenUnread(Action<JournalSegment> action)
     {

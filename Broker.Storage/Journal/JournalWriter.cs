@@ -104,10 +104,26 @@ internal sealed class JournalWriter
         {
             var maxBytes = transaction.MaxBytes();
             if (maxBytes > Array.MaxLength) return ValueTask.FromException(new StoreException($"A transaction of {maxBytes} bytes is larger than the journal can write as one."));
-            if (Refusal(maxBytes) is { } refusal) return ValueTask.FromException(refusal);
+            if ((transaction.Appends ? Refusal(maxBytes) : Ended()) is { } refusal) return ValueTask.FromException(refusal);
             var operation = Rent();
             var durable = transaction.Encode(_current, operation, NextSequence);
             return Enqueue(operation, durable);
+        }
+    }
+
+    /// <summary>Keeps a branch.</summary>
+    /// <param name="branch">What is true of it when it is durable.</param>
+    /// <param name="sent">The messages it sends.</param>
+    public ValueTask PrepareAsync(BranchChange branch, IReadOnlyList<MessageId> sent)
+    {
+        lock (_gate)
+        {
+            if (Refusal(branch.Kept!.Operations.Length) is { } refusal) return ValueTask.FromException(refusal);
+            var operation = Rent();
+            operation.Branch = branch;
+            operation.Sent = sent;
+            BranchRecords.Append(_current, operation, branch.Kept);
+            return Enqueue(operation, needsSync: true);
         }
     }
 
@@ -125,6 +141,24 @@ internal sealed class JournalWriter
             operation.ContinuesElsewhere = true;
             var (facts, length) = MessageWriter.Move(_current, operation, record, stores);
             operation.Messages.Add(new PendingMessage { Stores = stores, Facts = facts, RecordLength = length });
+            return Enqueue(operation, needsSync: true);
+        }
+    }
+
+    /// <summary>As for a message, writes a job's record again at the end of the log.</summary>
+    /// <param name="record">The record as it was read.</param>
+    /// <param name="jobs">The index that follows.</param>
+    /// <param name="place">What that knows of the job.</param>
+    /// <returns>A task that continues on the thread pool.</returns>
+    public ValueTask MoveAsync(ReadOnlySpan<byte> record, JournalJobStore jobs, in JobPlace place)
+    {
+        lock (_gate)
+        {
+            if (Ended() is { } ended) return ValueTask.FromException(ended);
+            var operation = Rent();
+            operation.ContinuesElsewhere = true;
+            JobRecord.Move(_current, operation, record);
+            operation.Jobs.Add(PendingJob.Move(jobs, place));
             return Enqueue(operation, needsSync: true);
         }
     }
@@ -227,7 +261,7 @@ internal sealed class JournalWriter
     {
         var task = operation.Task;
         _current.Operations.Add(operation);
-        _current.HasAppends |= operation.Messages.Count > 0;
+        _current.HasAppends |= operation.Appends;
         _current.NeedsSync |= needsSync;
         if (_committerWaits) Monitor.Pulse(_gate);
         return task;

@@ -8,7 +8,7 @@ namespace Broker.Storage.Journal;
 /// <code>
 /// offset width
 ///      0     8  "BRKJRNL" and a zero byte
-///      8     4  format version, 2; 1 had neither delivery marks nor their flag, and is read alike
+///      8     4  format version, 3; 2 had neither jobs nor prepared branches, 1 no delivery marks and no flag for them either; both are read alike
 ///     12     4  segment number; another than the file's name says: the file is prepared and not yet begun
 ///     16     8  milliseconds since 1970 UTC of the first group
 ///     24     4  number of the segment before it, 0 for none
@@ -22,7 +22,7 @@ namespace Broker.Storage.Journal;
 internal readonly record struct SegmentHeader(uint Number, long CreatedMilliseconds, JournalLocation Previous)
 {
     public const int Bytes = 64;
-    public const uint FormatVersion = 2;
+    public const uint FormatVersion = 3;
     private const int ChecksumOffset = 60;
 
     private static ReadOnlySpan<byte> Magic => "BRKJRNL\0"u8;

@@ -61,12 +61,15 @@ internal sealed class MemoryJobStore(MemoryPersistenceAdapter adapter) : IJobSch
         var kept = Copy(job);
         _byId.Add(job.Id, kept);
         _jobs.Add(kept);
+        adapter.Count(kept.Message.SizeBytes);
     }
 
     /// <summary>Under the gate.</summary>
     public void Remove(string id)
     {
-        if (_byId.Remove(id, out var job)) _jobs.Remove(job);
+        if (!_byId.Remove(id, out var job)) return;
+        _jobs.Remove(job);
+        adapter.Count(-job.Message.SizeBytes);
     }
 
     private static ScheduledJob Copy(ScheduledJob job) => job with { Message = job.Message.Copy() };

@@ -5,7 +5,7 @@ namespace Broker.Storage.Memory;
 
 /// <summary>Keeps messages in memory, for brokers that persist nothing and for tests: everything is gone with the process.</summary>
 /// <remarks>Every operation is complete when its call returns. One lock guards it all.</remarks>
-public sealed class MemoryPersistenceAdapter : IPersistenceAdapter, ITransactionStore
+public sealed partial class MemoryPersistenceAdapter : IPersistenceAdapter, ITransactionStore
 {
     /// <summary>1 GiB.</summary>
     public const long DefaultLimitBytes = 1024L * 1024 * 1024;

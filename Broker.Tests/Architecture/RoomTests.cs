@@ -7,8 +7,8 @@ public sealed class RoomTests
 {
     /// <summary>As in Broker.Core/README.md. Every room may also use Messages, Configuration and Diagnostics.</summary>
     private const string CoreDrawing = """
-        Hosting      ─► Management, Transports, Protocols, Networks, Availability, Routing, Destinations, Security, Storage
-        Management   ─► Transports, Networks, Availability, Routing, Destinations, Security, Storage
+        Hosting      ─► Management, Transports, Protocols, Networks, Availability, Routing, Scheduling, Destinations, Security, Storage
+        Management   ─► Transports, Networks, Availability, Routing, Transactions, Scheduling, Destinations, Security, Storage
         Transports   ─► Protocols
         Networks     ─► Protocols/OpenWire, Routing, Clients
         Protocols/*  ─► Routing, Transactions, Destinations, Clients, Security, Selectors, Storage

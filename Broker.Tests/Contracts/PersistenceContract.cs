@@ -9,6 +9,8 @@ public abstract class PersistenceContract : IAsyncLifetime
     protected static readonly Destination QueueA = Destination.Queue("A");
     protected static readonly Destination TopicT = Destination.Topic("T");
 
+    private readonly List<IPersistenceAdapter> _abandoned = [];
+
     protected IPersistenceAdapter Adapter { get; private set; } = null!;
 
     /// <summary>False when nothing is expected to survive <see cref="ReopenAsync"/>.</summary>
@@ -20,7 +22,11 @@ public abstract class PersistenceContract : IAsyncLifetime
         await Adapter.OpenAsync(CancellationToken.None);
     }
 
-    public virtual async Task DisposeAsync() => await Adapter.DisposeAsync();
+    public virtual async Task DisposeAsync()
+    {
+        await Adapter.DisposeAsync();
+        foreach (var adapter in _abandoned) await adapter.DisposeAsync();
+    }
 
     /// <summary>An adapter on the test's own store; the second one finds what the first one left.</summary>
     protected abstract IPersistenceAdapter Create();
@@ -33,6 +39,14 @@ public abstract class PersistenceContract : IAsyncLifetime
         await Adapter.DisposeAsync();
         Adapter = Create();
         return await Adapter.OpenAsync(CancellationToken.None);
+    }
+
+    /// <summary>Opens another adapter on what is durable now; the one before is left alone until the test ends.</summary>
+    protected async Task AbandonAsync()
+    {
+        _abandoned.Add(Adapter);
+        Adapter = Create();
+        await Adapter.OpenAsync(CancellationToken.None);
     }
 
     protected static async Task<List<Message>> ReadAsync(IMessageStore store, MessageRange? range = null)

@@ -3,9 +3,11 @@ using Broker.Core.Destinations;
 using Broker.Core.Diagnostics;
 using Broker.Core.Messages;
 using Broker.Core.Routing;
+using Broker.Core.Scheduling;
 using Broker.Core.Security;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Tests.Fixtures;
@@ -20,12 +22,14 @@ internal sealed class EngineFixture : IAsyncDisposable
         long memoryLimit = long.MaxValue,
         bool sendFailIfNoSpace = false,
         RouterOptions? options = null,
+        JobSchedulerOptions? scheduler = null,
+        ILogger? logger = null,
         params IEnumerable<DestinationPolicy> policies)
     {
         Persistence = persistence ?? new MemoryPersistenceAdapter();
         Memory = new(memoryLimit);
         Directory = new(Persistence, new(policies), Statistics, Memory, Time, NullLogger.Instance);
-        Router = new((options ?? Options) with { SendFailIfNoSpace = sendFailIfNoSpace }, Persistence, Directory, Time, Logs.CreateLogger("router")) { Authorization = Authorization };
+        Router = new((options ?? Options) with { SendFailIfNoSpace = sendFailIfNoSpace, Scheduler = scheduler ?? new() }, Persistence, Directory, Time, logger ?? Logs.CreateLogger("router")) { Authorization = Authorization };
     }
 
     /// <summary>A router as it is without any configuration.</summary>
@@ -62,5 +66,9 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <summary>The queue, made when it is new.</summary>
     public Queue Queue(string name) => Directory.GetOrAddQueue(Destination.Queue(name), out _);
 
-    public ValueTask DisposeAsync() => Persistence.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Router.Scheduler.DisposeAsync();
+        await Persistence.DisposeAsync();
+    }
 }

@@ -61,6 +61,13 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     public IStoreTransaction Begin() => new Transaction(this, inner.Transactions.Begin());
 
+    public ValueTask PrepareAsync(PreparedBranch branch) => Refusal is { } refusal
+        ? ValueTask.FromException(refusal)
+        : inner.Transactions.PrepareAsync(branch with { Removals = [.. branch.Removals.Select(removal => removal with { Store = Of(removal.Store).Inner })] });
+
+    /// <summary>With the stores of the inner adapter.</summary>
+    public IReadOnlyList<PreparedBranch> ReadPrepared() => inner.Transactions.ReadPrepared();
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private ValueTask AppendAsync(Message message, Func<ValueTask> append)
@@ -169,6 +176,8 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
         public void PutJob(ScheduledJob job) => inner.PutJob(job);
 
         public void RemoveJob(string id) => inner.RemoveJob(id);
+
+        public void EndPrepared(XaTransactionId branch) => inner.EndPrepared(branch);
 
         public ValueTask CommitAsync()
         {

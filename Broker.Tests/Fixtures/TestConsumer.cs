@@ -31,7 +31,7 @@ internal sealed class TestConsumer(TestClient client, ConsumerId id)
         string? cause = null) =>
         Client.Engine.Router.AcknowledgeAsync(Client.State, Id, new(kind, first?.Id, last.Id, count, cause), transaction).AsTask();
 
-    public Task AcknowledgeOneAsync(Message message) => AcknowledgeAsync(message, message);
+    public Task AcknowledgeOneAsync(Message message, TransactionId? transaction = null) => AcknowledgeAsync(message, message, transaction: transaction);
 
     public void Close(LastDelivered? lastDelivered = null) =>
         Client.Engine.Router.Unsubscribe(Client.State, Id, lastDelivered ?? LastDelivered.Unknown);

@@ -24,5 +24,7 @@ public static class ApiEndpoints
         api.MapUsersApi();
         api.MapBlockedProducersApi();
         api.MapAuthorizationApi();
+        api.MapJobsApi();
+        api.MapTransactionsApi();
     }
 }

@@ -163,13 +163,19 @@ public sealed partial class OpenWireConnection
     {
         if (command.Action == TransactionAction.Recover)
         {
-            _outbox.Send(new DataArrayResponse { CorrelationId = command.CommandId, Data = [] });
+            AnswerRecover(command);
+            return;
+        }
+
+        if (command.TransactionId is XaTransactionId branch)
+        {
+            HandleBranch(connection, command, branch);
             return;
         }
 
         if (command.TransactionId is not LocalTransactionId id)
         {
-            AnswerLater(command, Refuse("Distributed (XA) transactions are not supported by this version; use a local transaction."));
+            AnswerLater(command, Refuse($"A command to {command.Action} a transaction names none."));
             return;
         }
 

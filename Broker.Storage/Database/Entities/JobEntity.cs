@@ -1,26 +1,20 @@
 namespace Broker.Storage.Database.Entities;
 
-/// <summary>A message that is delivered later, once or again and again.</summary>
+/// <summary>A message that is delivered later, once or again and again. The message path reads and writes these with SQL of its own.</summary>
 internal sealed class JobEntity
 {
-    public string Id { get; set; } = "";
+    /// <summary>The job's id as modified UTF-8, which sorts as the engine does and keeps what is no proper text.</summary>
+    public byte[] Id { get; set; } = [];
 
     /// <summary>The next time. Unit: milliseconds since 1970, UTC.</summary>
     public long Due { get; set; }
 
-    public int DestinationId { get; set; }
+    /// <summary>Left out by the scheduler.</summary>
+    public bool IsPaused { get; set; }
 
-    /// <summary>Before the first delivery. Unit: milliseconds.</summary>
-    public long Delay { get; set; }
+    /// <summary>Of the message. Unit: bytes, as the limits count them.</summary>
+    public int Size { get; set; }
 
-    /// <summary>Between deliveries. Unit: milliseconds.</summary>
-    public long Period { get; set; }
-
-    /// <summary>Deliveries after the first; negative means without end. Not "repeat", a word of SQL.</summary>
-    public int Repeats { get; set; }
-
-    /// <summary>Null means no cron schedule.</summary>
-    public string? Cron { get; set; }
-
+    /// <summary>All else, message and body with it, as JobEncoder draws it.</summary>
     public byte[] Payload { get; set; } = [];
 }

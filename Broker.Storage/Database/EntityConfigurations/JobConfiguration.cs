@@ -1,3 +1,4 @@
+using Broker.Core.Storage;
 using Broker.Storage.Database.Entities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,14 +11,12 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<JobEntity>
     {
         builder.ToTable("broker_job");
         builder.HasKey(job => job.Id);
-        builder.Property(job => job.Id).HasColumnName("id").HasMaxLength(190);
+        builder.Property(job => job.Id).HasColumnName("id").HasMaxLength(ScheduledJob.MaxIdBytes);
         builder.Property(job => job.Due).HasColumnName("due");
-        builder.Property(job => job.DestinationId).HasColumnName("destination_id");
-        builder.Property(job => job.Delay).HasColumnName("delay");
-        builder.Property(job => job.Period).HasColumnName("period");
-        builder.Property(job => job.Repeats).HasColumnName("repeats");
-        builder.Property(job => job.Cron).HasColumnName("cron").HasMaxLength(190);
+        builder.Property(job => job.IsPaused).HasColumnName("is_paused");
+        builder.Property(job => job.Size).HasColumnName("size");
         builder.Property(job => job.Payload).HasColumnName("payload");
         builder.HasIndex(job => job.Due).HasDatabaseName("ix_broker_job_due");
+        builder.HasIndex(job => new { job.IsPaused, job.Due, job.Size }).HasDatabaseName("ix_broker_job_waiting");
     }
 }

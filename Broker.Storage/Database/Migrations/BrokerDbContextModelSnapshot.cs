@@ -203,47 +203,35 @@ namespace Broker.Storage.Database.Migrations
 
             modelBuilder.Entity("Broker.Storage.Database.Entities.JobEntity", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(190)
-                        .HasColumnType("varchar(190)")
-                        .HasColumnName("id")
-                        .UseCollation("utf8mb4_bin");
-
-                    b.Property<string>("Cron")
-                        .HasMaxLength(190)
-                        .HasColumnType("varchar(190)")
-                        .HasColumnName("cron")
-                        .UseCollation("utf8mb4_bin");
-
-                    b.Property<long>("Delay")
-                        .HasColumnType("bigint")
-                        .HasColumnName("delay");
-
-                    b.Property<int>("DestinationId")
-                        .HasColumnType("int")
-                        .HasColumnName("destination_id");
+                    b.Property<byte[]>("Id")
+                        .HasMaxLength(700)
+                        .HasColumnType("varbinary(700)")
+                        .HasColumnName("id");
 
                     b.Property<long>("Due")
                         .HasColumnType("bigint")
                         .HasColumnName("due");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("is_paused");
 
                     b.Property<byte[]>("Payload")
                         .IsRequired()
                         .HasColumnType("longblob")
                         .HasColumnName("payload");
 
-                    b.Property<long>("Period")
-                        .HasColumnType("bigint")
-                        .HasColumnName("period");
-
-                    b.Property<int>("Repeats")
+                    b.Property<int>("Size")
                         .HasColumnType("int")
-                        .HasColumnName("repeats");
+                        .HasColumnName("size");
 
                     b.HasKey("Id");
 
                     b.HasIndex("Due")
                         .HasDatabaseName("ix_broker_job_due");
+
+                    b.HasIndex("IsPaused", "Due", "Size")
+                        .HasDatabaseName("ix_broker_job_waiting");
 
                     b.ToTable("broker_job", (string)null);
                 });

@@ -32,6 +32,8 @@ public sealed class BrokerOptionsValidatorTests
         Right with { SystemUsage = new() { TempLimit = 0 } },
         Right with { DestinationPolicies = [new() { Queue = "A", StoreUsageHighWaterMark = 1, BlockedProducerWarningInterval = TimeSpan.Zero }] },
         Right with { DestinationPolicies = [new() { Queue = "A", SendFailIfNoSpaceAfterTimeout = TimeSpan.Zero, ProducerFlowControl = true, SendFailIfNoSpace = false }] },
+        Right with { SchedulerSupport = false, MaxSchedulerRepeatAllowed = 0 },
+        Right with { MaxSchedulerRepeatAllowed = 1_000_000, MissedFirePolicy = MissedFirePolicy.All },
         Right with { TransportConnectors = [Connector("a", "tcp://h:0"), Connector("b", "tcp://h:0")] },
         On(Secure("ssl://h:1", new() { KeyStore = "k.p12", KeyStorePassword = "secret" })),
         On(Secure("auto+ssl://h:1?needClientAuth=true", new() { KeyStore = "k.pem", PrivateKey = "p.pem", TrustStore = "t.pem", CertificateAsUserName = true })),
@@ -63,6 +65,8 @@ public sealed class BrokerOptionsValidatorTests
         { Right with { Availability = new() { LeaseDuration = TimeSpan.FromHours(1) } }, "Broker:Availability:LeaseDuration: ", "00:10:00" },
         { Right with { Availability = new() { WaitForSlave = -1 } }, "Broker:Availability:WaitForSlave: -1", "write 0" },
         { Right with { Availability = new() { WaitForSlave = 101 } }, "Broker:Availability:WaitForSlave: 101", "at most 100" },
+        { Right with { MaxSchedulerRepeatAllowed = -1 }, "Broker:MaxSchedulerRepeatAllowed: -1", "0 to 1000000" },
+        { Right with { MaxSchedulerRepeatAllowed = 1_000_001 }, "Broker:MaxSchedulerRepeatAllowed: 1000001", "0 to 1000000" },
         { InMemory(new() { WaitForSlave = 1 }), "Broker:Availability:WaitForSlave: ", "never serve; write 0" },
         { InMemory(new() { ShutdownOnSlaveFailure = true }), "Broker:Availability:ShutdownOnSlaveFailure: ", "never serve; write false" },
         { Right with { SystemUsage = new() { MemoryLimit = 1024 * 1024 - 1 } }, "Broker:SystemUsage:MemoryLimit: ", "at least 1mb" },
@@ -150,13 +154,11 @@ public sealed class BrokerOptionsValidatorTests
     }
 
     [Fact]
-    public void Warnings_NothingSet_None() => Assert.Empty(BrokerOptionsValidator.Warnings(Right, []));
+    public void SchedulerSettings_Default_AsActiveMqButOn() =>
+        Assert.Equal((true, 1000, MissedFirePolicy.Once), (Right.SchedulerSupport, Right.MaxSchedulerRepeatAllowed, Right.MissedFirePolicy));
 
-    [Theory]
-    [InlineData("Broker:SchedulerSupport", "Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.")]
-    [InlineData("broker:schedulersupport", "Broker:SchedulerSupport is true, but this version delivers scheduled messages at once.")]
-    public void Warnings_SetWithoutEffect_Says(string key, string expected) =>
-        Assert.Equal([expected], BrokerOptionsValidator.Warnings(Right, [key]));
+    [Fact]
+    public void Warnings_NothingSet_None() => Assert.Empty(BrokerOptionsValidator.Warnings(Right, []));
 
     [Theory]
     [InlineData(PersistenceAdapterKind.Journal, 0)]
@@ -166,10 +168,6 @@ public sealed class BrokerOptionsValidatorTests
         var options = Right with { Persistence = new() { Adapter = adapter } };
         Assert.Equal(expected, BrokerOptionsValidator.Warnings(options, ["Broker:Availability:LeaseDuration"]).Count);
     }
-
-    [Fact]
-    public void Warnings_SchedulerOff_None() =>
-        Assert.Empty(BrokerOptionsValidator.Warnings(Right with { SchedulerSupport = false }, ["Broker:SchedulerSupport"]));
 
     [Fact]
     public void Warnings_ConnectionStringWithoutDatabase_SaysWithoutTheSecret()

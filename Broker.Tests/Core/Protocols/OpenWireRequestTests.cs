@@ -8,6 +8,7 @@ namespace Broker.Tests.Core.Protocols;
 public sealed class OpenWireRequestTests : IAsyncLifetime
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly XaTransactionId _branch = new(1, [1], [2]);
     private readonly Destination _queue = Destination.Queue("REQUESTS");
     private readonly Destination _topic = Destination.Topic("REQUESTS");
 
@@ -147,15 +148,46 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
     public async Task Rollback_NeverBegun_Answered() => await _client.RequestAsync(Transaction(7, TransactionAction.Rollback));
 
     [Fact]
-    public async Task Transaction_Distributed_Refused()
+    public async Task Branch_NeverBegun_XaExceptionWhoseLastWordIsTheCode()
     {
-        var error = await _client.RefusedAsync(new TransactionInfo
+        foreach (var action in new[] { TransactionAction.Prepare, TransactionAction.CommitTwoPhase, TransactionAction.Rollback, TransactionAction.Forget })
         {
-            ConnectionId = _client.ConnectionId,
-            TransactionId = new XaTransactionId(1, [1], [2]),
-            Action = TransactionAction.Begin,
-        });
-        Assert.Contains("XA", error.Message, StringComparison.Ordinal);
+            var error = await _client.RefusedAsync(Branch(action));
+            Assert.Equal("javax.transaction.xa.XAException", error.ClassName);
+            Assert.EndsWith("has not been started. xaErrorCode:-4", error.Message, StringComparison.Ordinal);
+        }
+
+        await StillServedAsync();
+    }
+
+    [Fact]
+    public async Task Branch_PreparedWithASend_IsListedAndCommits()
+    {
+        var producer = await _client.AddProducerAsync(_queue);
+        await _client.RequestAsync(Branch(TransactionAction.Begin));
+        var command = OpenWireClient.Text(producer, 1, _queue);
+        command.Message.Transaction = _branch;
+        await _client.RequestAsync(command);
+        await _client.RequestAsync(Branch(TransactionAction.End));
+        Assert.Equal(0, Assert.IsType<IntegerResponse>(await _client.RequestAsync(Branch(TransactionAction.Prepare))).Result);
+        Assert.Equal([_branch], Assert.IsType<DataArrayResponse>(await _client.RequestAsync(Branch(TransactionAction.Recover))).Data);
+        await _client.RequestAsync(Branch(TransactionAction.CommitTwoPhase));
+        Assert.Equal(1, _broker.View.Router.Directory.FindQueue(_queue)!.Count);
+        Assert.Empty(Assert.IsType<DataArrayResponse>(await _client.RequestAsync(Branch(TransactionAction.Recover))).Data!);
+    }
+
+    [Fact]
+    public async Task Branch_NothingDone_PrepareAnswersReadOnly()
+    {
+        await _client.RequestAsync(Branch(TransactionAction.Begin));
+        Assert.Equal(3, Assert.IsType<IntegerResponse>(await _client.RequestAsync(Branch(TransactionAction.Prepare))).Result);
+    }
+
+    [Fact]
+    public async Task Transaction_WithoutAnId_Refused()
+    {
+        var error = await _client.RefusedAsync(new TransactionInfo { ConnectionId = _client.ConnectionId, Action = TransactionAction.Begin });
+        Assert.Contains("names none", error.Message, StringComparison.Ordinal);
         await StillServedAsync();
     }
 
@@ -350,4 +382,11 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
 
     // It is still connected, and what it does next works.
     private async Task StillServedAsync() => await _client.AddConsumerAsync(Destination.Queue("STILL.SERVED"));
+
+    private TransactionInfo Branch(TransactionAction action) => new()
+    {
+        ConnectionId = _client.ConnectionId,
+        TransactionId = action == TransactionAction.Recover ? null : _branch,
+        Action = action,
+    };
 }

@@ -46,6 +46,7 @@ public final class Scenarios {
         MessageScenarios.addTo(scenarios);
         AcknowledgeScenarios.addTo(scenarios);
         TransactionScenarios.addTo(scenarios);
+        XaScenarios.addTo(scenarios);
         DurableScenarios.addTo(scenarios);
         TopicScenarios.addTo(scenarios);
         TemporaryScenarios.addTo(scenarios);
@@ -55,6 +56,7 @@ public final class Scenarios {
         GroupScenarios.addTo(scenarios);
         ConsumerPolicyScenarios.addTo(scenarios);
         ProducerScenarios.addTo(scenarios);
+        SchedulerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
         RightsScenarios.addTo(scenarios);

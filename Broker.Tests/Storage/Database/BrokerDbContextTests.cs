@@ -75,7 +75,7 @@ public sealed class BrokerDbContextTests(DatabaseFixture fixture)
             [
                 "broker_audit at", "broker_audit id unique", "broker_body sequence unique", "broker_destination id unique",
                 "broker_destination kind,name_hash unique", "broker_drill id unique", "broker_expiration lane,expires", "broker_expiration lane,sequence unique",
-                "broker_job due", "broker_job id unique", "broker_lane lane unique", "broker_message lane,sequence unique",
+                "broker_job due", "broker_job is_paused,due,size", "broker_job id unique", "broker_lane lane unique", "broker_message lane,sequence unique",
                 "broker_migration MigrationId unique", "broker_prepared_transaction xid unique", "broker_producer touched",
                 "broker_producer producer_hash unique", "broker_role_change id unique", "broker_setting id unique",
                 "broker_setting document,version unique", "broker_subscription id unique", "broker_subscription key_hash unique",
@@ -131,7 +131,7 @@ public sealed class BrokerDbContextTests(DatabaseFixture fixture)
         new DestinationEntity { Id = 7, Kind = 1, Name = new string('q', 5000), NameHash = Hash(2) },
         new SubscriptionEntity { Id = 8, DestinationId = 7, ClientId = "c", Name = "n", Selector = "a = 'b'", NoLocal = true, Topic = "t.>", KeyHash = Hash(3) },
         new PreparedTransactionEntity { Xid = [1, 0], PreparedAt = Time, Content = [7] },
-        new JobEntity { Id = "ID:1", Due = 1, DestinationId = 7, Delay = 2, Period = 3, Repeats = -1, Cron = "* * * * *", Payload = [1] },
+        new JobEntity { Id = [0x49, 0xED, 0xA0, 0x80], Due = 1, IsPaused = true, Size = 2, Payload = [1] },
         Setting("policy", 1),
         new AuditEntity { At = Time, Who = "admin", Action = "purge", Target = "queue://a", Detail = "{}" },
         new DrillEntity { Kind = "switch", StartedAt = Time },

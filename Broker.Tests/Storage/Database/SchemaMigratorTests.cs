@@ -1,5 +1,7 @@
 using Broker.Core.Storage;
 using Broker.Storage.Database;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Broker.Tests.Storage.Database;
 
@@ -7,13 +9,32 @@ namespace Broker.Tests.Storage.Database;
 public sealed class SchemaMigratorTests(DatabaseFixture fixture)
 {
     private const string Initial = "20261120101444_InitialSchema";
+    private const string JobsOfAnyId = "20261120131500_JobsOfAnyId";
 
     [Fact]
     public async Task Migrate_EmptyDatabaseAndThenAgain_AppliedOnce()
     {
         var connectionString = fixture.NewDatabase();
-        Assert.Equal([Initial], await MigrateAsync(connectionString));
+        Assert.Equal([Initial, JobsOfAnyId], await MigrateAsync(connectionString));
         Assert.Empty(await MigrateAsync(connectionString));
+    }
+
+    [Fact]
+    public async Task Migrate_FirstVersionsTables_BroughtToThisOnes()
+    {
+        var connectionString = fixture.NewDatabase();
+        await using (var context = fixture.Factory(connectionString).CreateDbContext())
+        {
+            // The driver migrates synchronously only.
+            await Task.Run(() => context.GetService<IMigrator>().Migrate(Initial));
+        }
+
+        // As a server leaves it that ended within the migration.
+        DatabaseFixture.Execute(connectionString, "DROP TABLE broker_job");
+        Assert.Equal([JobsOfAnyId], await MigrateAsync(connectionString));
+        Assert.Equal(
+            ["due", "id", "is_paused", "payload", "size"],
+            DatabaseFixture.Query(connectionString, "SELECT column_name FROM information_schema.columns WHERE table_schema=DATABASE() AND table_name='broker_job' ORDER BY column_name", row => row.GetString(0)));
     }
 
     [Fact]
@@ -21,7 +42,7 @@ public sealed class SchemaMigratorTests(DatabaseFixture fixture)
     {
         var connectionString = fixture.NewDatabase();
         DatabaseFixture.Execute(connectionString, [.. LeaseSchema.Statements, "CREATE TABLE orders (id INT PRIMARY KEY)"]);
-        Assert.Equal([Initial], await MigrateAsync(connectionString));
+        Assert.Equal([Initial, JobsOfAnyId], await MigrateAsync(connectionString));
     }
 
     [Fact]

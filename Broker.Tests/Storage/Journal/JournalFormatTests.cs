@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Broker.Core.Messages;
+using Broker.Core.Storage;
 using Broker.Storage.Encodings;
 using Broker.Storage.Journal;
 
@@ -10,12 +11,13 @@ public sealed class JournalFormatTests
 {
     [Fact]
     public void RecordTypes_Numbers_AreFrozen() => Assert.Equal(
-        "Add=1 Remove=2 RemoveAll=3 DestinationAdd=4 DestinationRemove=5 SubscriptionAdd=6 SubscriptionRemove=7 Move=8 Batch=9 DeliveryMark=10",
+        "Add=1 Remove=2 RemoveAll=3 DestinationAdd=4 DestinationRemove=5 SubscriptionAdd=6 SubscriptionRemove=7 Move=8 Batch=9 DeliveryMark=10 "
+        + "JobPut=11 JobRemove=12 JobMove=13 Prepare=14 PreparedEnd=15",
         Numbers<JournalRecordType>());
 
     [Fact]
     public void CheckpointBlocks_Numbers_AreFrozen() => Assert.Equal(
-        "Header=1 Destination=2 Subscription=3 Producers=4 Entries=5 End=6 DeliveryMarks=7", Numbers<CheckpointBlock>());
+        "Header=1 Destination=2 Subscription=3 Producers=4 Entries=5 End=6 DeliveryMarks=7 Jobs=8 Prepared=9", Numbers<CheckpointBlock>());
 
     [Fact]
     public void MessageFields_Numbers_AreFrozen() => Assert.Equal(
@@ -49,6 +51,27 @@ public sealed class JournalFormatTests
         Assert.True(JournalRecord.IsValid(record, new JournalLocation(3, 64)));
         Assert.False(JournalRecord.IsValid(record, new JournalLocation(4, 64)));
         Assert.False(JournalRecord.IsValid(record, new JournalLocation(3, 65)));
+    }
+
+    [Fact]
+    public void BranchOperations_Layout_IsFrozen()
+    {
+        var message = new Message { Destination = Destination.Queue("A"), Id = new MessageId(new ProducerId("C", 1, 2), 3), Persistent = true, Priority = 4, Content = [0xFF] };
+        var branch = new PreparedBranch(
+            new XaTransactionId(-1, [1], [2]), DateTimeOffset.UnixEpoch, [new PreparedSend(message.Destination, message, "S")],
+            [new PreparedRemoval(null!, new MessageKey(5, 6, 7, Persistent: true, Expires: true))]);
+        var operations = BranchOperations.Encode(branch, _ => 8);
+        Assert.StartsWith("01" + "000141" + "010153" + "04" + "00", Convert.ToHexString(operations), StringComparison.Ordinal);
+        Assert.EndsWith("FF" + "02" + "10" + "05" + "06" + "07" + "03", Convert.ToHexString(operations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BranchOperations_UnknownKind_NamesTheBranchAndTheWayOut()
+    {
+        var id = new XaTransactionId(1, [2], [3]);
+        var error = Assert.Throws<StoreException>(() => BranchOperations.Decode(id, DateTimeOffset.UnixEpoch, [99], _ => null));
+        Assert.Contains(id.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Contains("kind 99, which a newer broker wrote", error.Message, StringComparison.Ordinal);
     }
 
     private static string Numbers<T>()

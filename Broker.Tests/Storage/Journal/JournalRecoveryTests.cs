@@ -253,10 +253,11 @@ public sealed class JournalRecoveryTests
         await AppendAsync(adapter, 1);
         await adapter.DisposeAsync();
         var bytes = await File.ReadAllBytesAsync(Segments(directory).Single());
-        bytes[8] = 3;
+        const uint Newer = SegmentHeader.FormatVersion + 1;
+        bytes[8] = (byte)Newer;
         await File.WriteAllBytesAsync(Segments(directory).Single(), bytes);
         var error = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(directory));
-        Assert.Contains("format version 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"format version {Newer}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Broker.Core.Management;
 using Broker.Core.Security;
 using Broker.Tests.Fixtures;
+using static Broker.Tests.Web.Api.ApiCalls;
 
 namespace Broker.Tests.Web.Api;
 
@@ -126,27 +126,5 @@ public sealed class AvailabilityApiTests
         using var client = Client(host, ConsoleHost.AdministratorName, host.Password);
 
         await AssertProblemAsync(HttpStatusCode.NotFound, await client.GetAsync(Address("/api/v1/nothing")));
-    }
-
-    private static async Task<JsonElement> AssertProblemAsync(HttpStatusCode status, HttpResponseMessage answer)
-    {
-        Assert.Equal(status, answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        return problem;
-    }
-
-    private static Uri Address(string path) => new(path, UriKind.Relative);
-
-    private static HttpClient Client(ConsoleHost host, string? name = null, string password = "")
-    {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
-        if (name is not null)
-        {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
-        }
-
-        return client;
     }
 }

@@ -142,6 +142,8 @@ public sealed class ConfigurationLoadingTests
         { "Broker:DestinationPolicies:0:StoreUsageHighWaterMark", "70", c => c.Broker.DestinationPolicies[0].StoreUsageHighWaterMark, 70 },
         { "Broker:DestinationPolicies:0:BlockedProducerWarningInterval", "00:01:00", c => c.Broker.DestinationPolicies[0].BlockedProducerWarningInterval, TimeSpan.FromMinutes(1) },
         { "Broker:SchedulerSupport", "false", c => c.Broker.SchedulerSupport, false },
+        { "Broker:MaxSchedulerRepeatAllowed", "5", c => c.Broker.MaxSchedulerRepeatAllowed, 5 },
+        { "Broker:MissedFirePolicy", "skip", c => c.Broker.MissedFirePolicy, MissedFirePolicy.Skip },
         { "Security:Administrator:Name", "root", c => c.Security.Administrator.Name, "root" },
         { "Security:Administrator:Password", "secret", c => c.Security.Administrator.Password, "secret" },
         { "Security:Anonymous", "None", c => c.Security.Anonymous, AnonymousAccess.None },
@@ -180,8 +182,8 @@ public sealed class ConfigurationLoadingTests
     [Fact]
     public void KnownKeys_Readme_ListsThoseThatWork()
     {
-        // These are known so that they can be refused with a reason, or are told of as having no effect.
-        string[] later = ["Broker:NetworkConnectors:", "Broker:SchedulerSupport"];
+        // These are known so that they can be refused with a reason.
+        string[] later = ["Broker:NetworkConnectors:"];
         var documented = RepositoryFiles.Read("README.md").Split('\n')
             .Where(line => line.StartsWith("| `Broker:", StringComparison.Ordinal) || line.StartsWith("| `Security:", StringComparison.Ordinal))
             .Select(line => line.Split('`')[1]);
@@ -203,6 +205,8 @@ public sealed class ConfigurationLoadingTests
     [InlineData("Broker:Persistence:Adapter", "Jornal", "one of Journal, Database, Memory")]
     [InlineData("Broker:Persistence:Adapter", "1", "one of Journal, Database, Memory")]
     [InlineData("Security:Anonymous", "Everyone", "one of None, Loopback, All")]
+    [InlineData("Broker:MissedFirePolicy", "Never", "one of Once, All, Skip")]
+    [InlineData("Broker:MaxSchedulerRepeatAllowed", "many", "a whole number")]
     [InlineData("Broker:DestinationPolicies:0:PrioritizedMessages", "1", "true or false")]
     [InlineData("Broker:DestinationPolicies:0:Redelivery:BackOffMultiplier", "1,5", "a number, such as 1.5")]
     [InlineData("Broker:DestinationPolicies:0:ProducerFlowControl", "on", "true or false")]
@@ -313,13 +317,6 @@ public sealed class ConfigurationLoadingTests
         var policies = Load([.. entries]).Broker.DestinationPolicies;
         Assert.Equal(12, policies.Count);
         Assert.All(policies, (policy, i) => Assert.Equal($"Q{i}", policy.Queue));
-    }
-
-    [Fact]
-    public void Load_SchedulerSupportSet_Warns()
-    {
-        Assert.Single(Load(("Broker:SchedulerSupport", "true")).Warnings);
-        Assert.Empty(Load(("Broker:BrokerName", "b")).Warnings);
     }
 
     [Theory]

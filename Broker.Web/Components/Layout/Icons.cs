@@ -11,6 +11,7 @@ internal static class Icons
     {
         ["overview"] = "M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-3H4zM14 7h6V4h-6z",
         ["queue"] = "M4 5h16M4 5v4h16V5M4 12h16M4 16h10M4 20h10M18 15v6M15.500 18.500L18 21l2.500-2.500",
+        ["transaction"] = "M4 7h9M4 12h6M4 17h9M15 12l2.500 2.500L22 10",
         ["availability"] = "M3 4h9v7H3zM12 13h9v7h-9zM16 10V7.500h-2.500M16 10l-2-2M16 10l2-2M8 14v2.500h2.500",
         ["switch"] = "M4 8h15M15.500 4.500L19 8l-3.500 3.500M20 16H5M8.500 12.500L5 16l3.500 3.500",
         ["external"] = "M10 5H5v14h14v-5M13 5h6v6M19 5l-8 8",
