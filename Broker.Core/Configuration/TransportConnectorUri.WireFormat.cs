@@ -13,7 +13,7 @@ public sealed partial record TransportConnectorUri
     public int CacheSize { get; init; } = 1024;
 
     /// <summary>Let errors carry stack trace and cause. Default: true, as ActiveMQ. Option: wireFormat.stackTraceEnabled.</summary>
-    /// <remarks>The broker's own errors have none, and what clients send goes no further than the log of a poisoned message.</remarks>
+    /// <remarks>The broker's own errors have none, and of those that clients send class and message are kept.</remarks>
     public bool StackTraceEnabled { get; init; } = true;
 
     /// <summary>Offer to send small segments at once; without it on both sides <see cref="TcpNoDelay"/> ends with the negotiation. Default: true, as ActiveMQ. Option: wireFormat.tcpNoDelayEnabled.</summary>
