@@ -67,9 +67,6 @@ public sealed partial class DestinationDirectory
 
     public Topic? FindTopic(Destination destination) => _topics.GetValueOrDefault(destination);
 
-    /// <summary>The durable subscription, or null.</summary>
-    public DurableSubscription? FindDurable(string clientId, string name) => _durables.GetValueOrDefault((clientId, name));
-
     /// <summary>The topic when somebody would get what is sent to it, by name or by pattern; else null.</summary>
     public Topic? FindTopicWithConsumers(Destination destination)
     {

@@ -20,7 +20,7 @@ internal static class Redelivery
         return new()
         {
             // Copies of one message that were given up in several queues come back each for itself.
-            Id = $"ID:redelivery-{Guid.NewGuid():N}",
+            Id = $"{ScheduledJob.RedeliveryPrefix}{Guid.NewGuid():N}",
             Due = (now + delay).ToUnixTimeMilliseconds(),
             Created = now.ToUnixTimeMilliseconds(),
             Message = message,

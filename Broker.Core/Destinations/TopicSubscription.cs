@@ -33,9 +33,6 @@ internal sealed class TopicSubscription(
     private long _expired;
     private TaskCompletionSource? _space;
 
-    /// <summary>JMS client id of its connection.</summary>
-    public string ClientId => Client.ClientId;
-
     /// <summary>Null takes every message.</summary>
     public string? SelectorText => Options.Selector?.Text;
 

@@ -90,8 +90,8 @@ internal sealed class RunningBroker : IAsyncDisposable
             broker = new(setup, tenure, persistence, recovery);
             await broker.View.Router.Directory.LoadAsync(cancellationToken).ConfigureAwait(false);
             await broker.View.Router.Directory.RestoreAsync(cancellationToken).ConfigureAwait(false);
-            await broker.View.Router.RecoverAsync(cancellationToken).ConfigureAwait(false);
-            if (broker.View.Router.Prepared is { Count: > 0 } inDoubt) HostingLog.InDoubt(broker._logger, inDoubt.Count);
+            var inDoubt = await broker.View.Router.RecoverAsync(cancellationToken).ConfigureAwait(false);
+            if (inDoubt > 0) HostingLog.InDoubt(broker._logger, inDoubt);
             foreach (var connector in broker._connectors) await connector.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch

@@ -18,13 +18,16 @@ public sealed partial class Router
     ];
 
     /// <summary>Takes up the branches that earlier tenures prepared. Before the first client comes.</summary>
+    /// <returns>How many there are.</returns>
     /// <exception cref="StoreException">They cannot be read.</exception>
-    public async ValueTask RecoverAsync(CancellationToken cancellationToken)
+    public async ValueTask<int> RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var branch in _persistence.Transactions.ReadPrepared())
         {
             _branches[branch.Id] = new(await XaTransaction.RecoverAsync(branch, _persistence, _directory, Scheduler.Added, cancellationToken).ConfigureAwait(false), Owner: null);
         }
+
+        return _branches.Count;
     }
 
     /// <summary>Begins a branch, or joins the one of that id. It ends with the connection that began it, unless it is prepared by then.</summary>

@@ -72,7 +72,7 @@ public sealed partial class Router
         {
             try
             {
-                if (turn.Message is not null) SendDue(together, turn.Message, turn.Cause);
+                if (turn.Message is not null) SendDue(together, turn, turn.Message);
             }
             catch (InvalidDestinationException e)
             {
@@ -94,17 +94,18 @@ public sealed partial class Router
         if (turn.Started is { } started) together.PutJob(() => started);
     }
 
-    private void SendDue(LocalTransaction together, Message message, string? cause)
+    private void SendDue(LocalTransaction together, JobTurn turn, Message message)
     {
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (cause is not null)
+        if (turn.Cause is { } cause)
         {
             var grave = AddQueue(Destination.Queue(DestinationPolicy.Default.DeadLetterStrategy.Queue), connection: null);
             together.Send(grave, DeadLetters.Describe(message, grave.Destination, cause));
             return;
         }
 
-        if (_routing.IsPlain(message.Destination))
+        // What comes back to a queue was sent on from there when it first came.
+        if (turn.Job.IsRedelivery || _routing.IsPlain(message.Destination))
         {
             SendDueToOne(together, message);
             return;

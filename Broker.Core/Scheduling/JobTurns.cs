@@ -86,6 +86,9 @@ internal sealed class JobTurns(MissedFirePolicy policy, long servingSince, Produ
     private Message Deliverable(ScheduledJob job, long now)
     {
         var message = job.Message.Copy();
+        message.Sequence = 0;
+        // It comes back as it left; its deliveries are counted on, and its time to live has gone on.
+        if (job.IsRedelivery) return message;
         var isDeliveredMoreThanOnce = job.Cron.Length > 0 || job.RepeatsLeft > 0 || job.Executions > 0 || !job.Id.Equals(message.Id.ToString(), StringComparison.Ordinal);
         if (isDeliveredMoreThanOnce) message.Id = new(producer, ++_sequence);
         message.Properties = MessageProperties.Append(
@@ -93,7 +96,6 @@ internal sealed class JobTurns(MissedFirePolicy policy, long servingSince, Produ
         message.Transaction = null;
         message.OriginalTransaction = null;
         message.RedeliveryCounter = 0;
-        message.Sequence = 0;
         RestartTimeToLive(message, now);
         return message;
     }

@@ -13,6 +13,12 @@ public sealed record ScheduledJob
     /// <remarks>Range: 1 to <see cref="MaxIdBytes"/> bytes.</remarks>
     public required string Id { get; init; }
 
+    /// <summary>Begins the ids of jobs that bring a message back to the queue where a consumer gave it up.</summary>
+    public const string RedeliveryPrefix = "ID:redelivery-";
+
+    /// <summary>It brings a message back to the queue where a consumer gave it up, which counts its deliveries on.</summary>
+    public bool IsRedelivery => Id.StartsWith(RedeliveryPrefix, StringComparison.Ordinal);
+
     /// <summary>When it is delivered next. Unit: milliseconds since 1970, UTC.</summary>
     public required long Due { get; init; }
 
