@@ -1,5 +1,4 @@
 using Broker.Core.Clients;
-using Broker.Core.Configuration;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
 

@@ -100,7 +100,7 @@ internal sealed class TopicSubscription(
 
     public override ConsumerActivity Observe()
     {
-        lock (_lock) return new(_acknowledgements, _inFlight, _pending.Count, _prefetch, _prefetch > 0 && _pending.Count > 0);
+        lock (_lock) return new(_acknowledgements, _inFlight, pending.Count, _prefetch, _prefetch > 0 && pending.Count > 0);
     }
 
     public override void SetPrefetch(int prefetch)
@@ -193,8 +193,17 @@ internal sealed class TopicSubscription(
 
     private void SendPending()
     {
+        RemoveExpired();
         while (pending.First is { } next && TrySend(next.Message, next.Topic)) pending.Remove(next);
         if (!IsOverLimit) ReleaseWaiters();
+    }
+
+    // Its time has run out already: nobody gets it.
+    private bool IsOver(Message message, Topic topic)
+    {
+        if (message.Expiration == 0 || !message.IsExpired(context.NowMilliseconds)) return false;
+        topic.Statistics.CountExpired();
+        return true;
     }
 
     private void DiscardExcess()

@@ -105,7 +105,7 @@ public sealed partial class Router
         message.BrokerInTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var destination = message.Destination;
         return destination.IsQueue
-            ? (_directory.FindQueue(destination) ?? AddQueue(destination)).SendAsync(message)
-            : (_directory.FindTopic(destination) ?? AddTopic(destination)).SendAsync(message, senderClientId: null);
+            ? (_directory.FindQueue(destination) ?? AddQueue(destination, connection: null)).SendAsync(message)
+            : (_directory.FindTopic(destination) ?? AddTopic(destination, connection: null)).SendAsync(message, senderClientId: null);
     }
 }
