@@ -251,6 +251,9 @@ public sealed class ConfigurationLoadingTests
     {
         var errors = Fail(($"Broker:DestinationPolicies:0:{key}", "x"), ("Broker:DestinationPolicies:0:Queue", ">"));
         Assert.StartsWith($"Broker:DestinationPolicies:0:{key}: {expected}", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_ShareOfTheMachine_InBytes()
     {
         var usage = Load(("Broker:SystemUsage:MemoryLimit", "50 %"), ("Broker:SystemUsage:StoreLimit", "10%")).Broker.SystemUsage;
