@@ -67,11 +67,11 @@ internal sealed class TopicSubscription(
         if (Options.NoLocal && IsOwn(message)) return;
         if (message.TargetConsumer is { } target && target != Options.ConsumerId) return;
         if (!Matches(message)) return;
-        if (IsOver(message, topic)) return;
         lock (_lock)
         {
             if (_closed) return;
             _enqueued++;
+            if (IsOver(message, topic)) return;
             if (pending.Count == 0 && TrySend(message, topic)) return;
             pending.Add(message, topic);
             if (pending.HasExcess) DiscardExcess();
@@ -203,6 +203,7 @@ internal sealed class TopicSubscription(
     {
         if (message.Expiration == 0 || !message.IsExpired(context.NowMilliseconds)) return false;
         topic.Statistics.CountExpired();
+        _expired++;
         return true;
     }
 

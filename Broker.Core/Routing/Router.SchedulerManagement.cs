@@ -1,5 +1,4 @@
 using System.Globalization;
-using Broker.Core.Clients;
 using Broker.Core.Messages;
 using Broker.Core.Scheduling;
 using Broker.Core.Security;
@@ -16,6 +15,9 @@ public sealed partial class Router
     private const string EndProperty = "ACTION_END_TIME";
     private const int BrowsePage = 200;
 
+    // Whatever kind and spelling the request named: it is one thing, and so are the rights to it.
+    private static readonly Destination _management = Destination.Topic(ManagementName);
+
     private long _schedulerReplies;
 
     private static bool IsSchedulerManagement(Destination destination) =>
@@ -24,23 +26,15 @@ public sealed partial class Router
     // At once, also in a transaction: a request is no message that anybody receives.
     private ValueTask ManageSchedulerAsync(ConnectionState connection, Message request) => FindText(request, ActionProperty) switch
     {
-        "BROWSE" => BrowseJobsAsync(request),
-        "REMOVE" => RemoveJobAsync(connection.Client, request),
-        "REMOVEALL" => RemoveJobsAsync(connection.Client, request),
+        "BROWSE" => BrowseJobsAsync(connection, request),
+        "REMOVE" => RemoveJobAsync(connection, request),
+        "REMOVEALL" => RemoveJobsAsync(connection, request),
         var action => throw new MessageFormatException($"{ActionProperty} is '{action}'; write BROWSE, REMOVE or REMOVEALL."),
     };
 
-    // Rights on the scheduler are asked here and nowhere else. Bodies are shown to those who may browse queues, which is everybody who is let in.
-    private static void RequireSchedulerRight(ClientContext client)
+    private async ValueTask BrowseJobsAsync(ConnectionState connection, Message request)
     {
-        if (client.User is { Role: < UserRole.Operator } user)
-        {
-            throw new UnauthorizedAccessException($"User {user.Name} is not authorized to remove scheduled messages; that takes the role {UserRole.Operator}.");
-        }
-    }
-
-    private async ValueTask BrowseJobsAsync(Message request)
-    {
+        Require(connection, _management, DestinationAction.Read);
         var replyTo = request.ReplyTo ?? throw new MessageFormatException("A request to browse scheduled messages needs a JMSReplyTo to send them to.");
         var (from, through) = FindTimes(request);
         var range = new JobRange(from, through, BrowsePage);
@@ -55,17 +49,17 @@ public sealed partial class Router
         while (page.Count == BrowsePage);
     }
 
-    private async ValueTask RemoveJobAsync(ClientContext client, Message request)
+    private async ValueTask RemoveJobAsync(ConnectionState connection, Message request)
     {
-        RequireSchedulerRight(client);
+        Require(connection, _management, DestinationAction.Administer);
         var id = FindText(request, ScheduleProperties.JobId);
         if (id.Length == 0) throw new MessageFormatException($"A request to remove a scheduled message needs its id as the property {ScheduleProperties.JobId}.");
         await Scheduler.RemoveAsync(id).ConfigureAwait(false);
     }
 
-    private async ValueTask RemoveJobsAsync(ClientContext client, Message request)
+    private async ValueTask RemoveJobsAsync(ConnectionState connection, Message request)
     {
-        RequireSchedulerRight(client);
+        Require(connection, _management, DestinationAction.Administer);
         var (from, through) = FindTimes(request);
         await Scheduler.RemoveAsync(from, through).ConfigureAwait(false);
     }

@@ -269,6 +269,9 @@ internal sealed class DatabaseWriter : IDisposable
 
         _committer.Abandon();
         _completion.Stop();
+
+        // The commit thread may have seen the end before this, and both threads be gone.
+        _completion.RunHere();
         _stopped.TrySetResult();
     }
 

@@ -59,7 +59,18 @@ public sealed class FlowTests(FlowTests.Suite suite) : IClassFixture<FlowTests.S
                 new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));
             var address = new Uri($"{broker.HttpUrl}/api/v1/blocked-producers");
             await Eventually.TrueAsync(
-                async () => (Blocked = await api.GetStringAsync(address)).Contains("FLOW.drained", StringComparison.Ordinal),
+                async () =>
+                {
+                    try
+                    {
+                        return (Blocked = await api.GetStringAsync(address)).Contains("FLOW.drained", StringComparison.Ordinal);
+                    }
+                    catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError)
+                    {
+                        // The clients' port opens before that of the API.
+                        return false;
+                    }
+                },
                 () => $"No producer of FLOW.drained is listed, but: {Blocked}",
                 TimeSpan.FromSeconds(60));
             await using var client = await OpenWireClient.OpenAsync(new(IPAddress.Loopback, broker.OpenWirePort));

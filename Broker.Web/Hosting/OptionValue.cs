@@ -31,7 +31,7 @@ internal static class OptionValue
         _ when type == typeof(string) => "text",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(double) => "a number such as 0.5",
+        _ when type == typeof(double) => "a number, such as 1.5",
         _ when type == typeof(long) => ByteSize.Form,
         _ when type == typeof(UsageLimit) => UsageLimit.Form,
         _ when type == typeof(TimeSpan) => "a time as hours:minutes:seconds, such as 00:00:30",

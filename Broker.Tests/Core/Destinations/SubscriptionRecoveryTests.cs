@@ -1,5 +1,6 @@
 using Broker.Core.Configuration;
 using Broker.Core.Messages;
+using Broker.Core.Routing;
 using Broker.Core.Storage;
 using Broker.Storage.Memory;
 using Broker.Tests.Fixtures;
@@ -168,7 +169,7 @@ public sealed class SubscriptionRecoveryTests
         var client = engine.Connect();
         await SendAsync(client, 1);
         persistence.Refusal = new StoreFullException("full");
-        await Assert.ThrowsAsync<StoreFullException>(() => SendAsync(client, 1));
+        await Assert.ThrowsAsync<NoSpaceException>(() => SendAsync(client, 1));
         persistence.Refusal = null;
         Assert.Equal([1], (await client.ConsumeAsync(_topic, retroactive: true)).Numbers);
     }
