@@ -28,6 +28,9 @@ public sealed partial record DestinationPolicy
     /// <summary>Whether messages come back before they count as undeliverable; queues only.</summary>
     public RedeliveryPolicy Redelivery { get; init; } = new();
 
+    /// <summary>What is told of in advisories.</summary>
+    public AdvisoryPolicy Advisories { get; init; } = new();
+
     /// <summary>
     /// How often waiting messages are searched for expired ones. Range: up to a day; zero means never.
     /// Default: 1 s, since they are found by index; ActiveMQ's expireMessagesPeriod is 30 s.

@@ -132,6 +132,7 @@ internal sealed partial class Backlog
             Statistics.CountEnqueued();
         }
 
+        Announce(message);
         BuryExpired();
         return true;
     }
@@ -162,6 +163,7 @@ internal sealed partial class Backlog
             }
         }
 
+        Announce(message);
         BuryExpired();
     }
 
@@ -228,6 +230,7 @@ internal sealed partial class Backlog
             Dispatch();
         }
 
+        if (consumed && _policy.Advisories.ForConsumed) AnnounceConsumed(entries);
         BuryExpired();
     }
 

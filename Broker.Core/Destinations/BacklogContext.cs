@@ -8,6 +8,7 @@ internal sealed record BacklogContext(
     IPersistenceAdapter Persistence,
     MemoryUsage Memory,
     DeadLetters DeadLetters,
+    AdvisoryPublisher Advisories,
     TimeProvider Time,
     ILogger Logger)
 {

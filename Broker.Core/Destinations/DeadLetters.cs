@@ -11,6 +11,7 @@ internal sealed class DeadLetters(
     IPersistenceAdapter persistence,
     DestinationPolicies policies,
     Func<Message, StagedSend> stage,
+    AdvisoryPublisher advisories,
     TimeProvider time,
     ILogger logger)
 {
@@ -94,7 +95,7 @@ internal sealed class DeadLetters(
 
         if (FindGrave(entry, expired) is not { } grave)
         {
-            if (expired) backlog.Statistics.CountExpired();
+            if (expired) NoteExpired(entry);
             backlog.Remove([entry], consumed: false);
             return;
         }
@@ -113,9 +114,16 @@ internal sealed class DeadLetters(
             throw;
         }
 
-        if (expired) backlog.Statistics.CountExpired();
+        if (expired) NoteExpired(entry);
+        advisories.PublishMessage("MessageDLQd", entry.Message, backlog.Policy.Advisories.IncludeBody);
         send.Deliver();
         backlog.Remove([entry], consumed: !expired, leftStore: true);
+    }
+
+    private void NoteExpired(QueueEntry entry)
+    {
+        entry.Backlog.Statistics.CountExpired();
+        advisories.PublishMessage("Expired", entry.Message, entry.Backlog.Policy.Advisories.IncludeBody);
     }
 
     // It leaves the queue and waits in the scheduler, in one operation of the store.

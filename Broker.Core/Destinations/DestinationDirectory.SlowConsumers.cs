@@ -12,7 +12,9 @@ public sealed partial class DestinationDirectory
         var options = subscription.Options;
         if (options.Browser || IsAdvisory(options.Destination)) return SlowConsumerVerdict.Keep;
         var (activity, strategy) = (subscription.Observe(), subscription.Policy.SlowConsumerStrategy);
+        var wasSlow = subscription.IsSlow;
         var verdict = subscription.Watch.Judge(activity, strategy, options.Network, _context.Time.GetUtcNow());
+        if (!wasSlow && subscription.IsSlow && subscription.Policy.Advisories.ForSlowConsumers) AnnounceSlow(subscription);
         if (verdict == SlowConsumerVerdict.Abort) NoteAborted(subscription, activity, strategy);
         else if (verdict == SlowConsumerVerdict.Remove) DestinationsLog.SlowConsumerRemoved(_context.Logger, options.ConsumerId.ToString(), options.Destination.ToString());
         return verdict;
@@ -20,6 +22,18 @@ public sealed partial class DestinationDirectory
 
     /// <summary>The prefetch a consumer gets that asks for the one in its options.</summary>
     public int PrefetchOf(SubscriptionOptions options) => PrefetchRules.Apply(options, PolicyOf(options));
+
+    private void AnnounceSlow(Subscription subscription)
+    {
+        var options = subscription.Options;
+        foreach (var member in options.Destination.Members())
+        {
+            Advisories.Publish(
+                AdvisoryPublisher.TopicFor("SlowConsumer", member),
+                new Advisory.OfConsumer(subscription.Client, options, member, Added: true),
+                new KeyValuePair<string, object?>("consumerId", options.ConsumerId.ToString()));
+        }
+    }
 
     private void NoteAborted(Subscription subscription, ConsumerActivity activity, SlowConsumerStrategyOptions strategy)
     {

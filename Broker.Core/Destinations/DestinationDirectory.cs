@@ -33,12 +33,14 @@ public sealed partial class DestinationDirectory
         BrokerStatistics statistics,
         MemoryUsage memory,
         TimeProvider time,
-        ILogger logger)
+        ILogger logger,
+        AdvisoryOrigin? origin = null)
     {
         _persistence = persistence;
         _policies = policies;
         _statistics = statistics;
-        _context = new(persistence, memory, new(persistence, policies, Stage, time, logger), time, logger);
+        var advisories = new AdvisoryPublisher(origin ?? new("", "", ""), this, time);
+        _context = new(persistence, memory, new(persistence, policies, Stage, advisories, time, logger), advisories, time, logger);
         _selectors = new(persistence);
         foreach (var destination in persistence.Destinations)
         {
@@ -54,6 +56,23 @@ public sealed partial class DestinationDirectory
     {
         set => _context.DeadLetters.JobStored = value;
     }
+
+    /// <summary>Counters over all destinations.</summary>
+    public BrokerStatistics Statistics => _statistics;
+
+    /// <summary>Message bytes held over all destinations.</summary>
+    public MemoryUsage Memory => _context.Memory;
+
+    /// <summary>Every counter of messages begins anew; what is there now is not counted.</summary>
+    public void ResetStatistics()
+    {
+        _statistics.Reset();
+        foreach (var queue in _queues.Values) queue.Statistics.Reset();
+        foreach (var topic in _topics.Values) topic.Statistics.Reset();
+    }
+
+    /// <summary>Sends what is told of this broker.</summary>
+    internal AdvisoryPublisher Advisories => _context.Advisories;
 
     public ICollection<Queue> Queues => _queues.Values;
 

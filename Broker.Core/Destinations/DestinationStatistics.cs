@@ -64,6 +64,16 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
         _sampledDequeued = Dequeued;
     }
 
+    /// <summary>Messages are counted anew; the broker's own counters are left.</summary>
+    public void Reset()
+    {
+        Interlocked.Exchange(ref _enqueued, 0);
+        Interlocked.Exchange(ref _dequeued, 0);
+        Interlocked.Exchange(ref _dispatched, 0);
+        Interlocked.Exchange(ref _expired, 0);
+        (_sampledEnqueued, _sampledDequeued) = (0, 0);
+    }
+
     public void CountEnqueued()
     {
         Interlocked.Increment(ref _enqueued);

@@ -84,7 +84,7 @@ internal sealed class PendingMessages(int limit, long limitBytes, MessageEvictio
             if (pending.Message.IsExpired(nowMilliseconds))
             {
                 Remove(pending);
-                pending.Topic.Statistics.CountExpired();
+                pending.Topic.Expired(pending.Message);
                 removed++;
             }
             else if (pending.Message.Expiration > 0)

@@ -41,15 +41,6 @@ public sealed partial class Topic
         foreach (var subscription in _subscriptions) subscription.Expire();
     }
 
-    /// <summary>A message was thrown away, as more waited for a consumer than may. The consumer's lock is held.</summary>
-    /// <param name="message">It may still be on its way to other consumers.</param>
-    /// <param name="subscription">The slow one.</param>
-    internal void Discarded(Message message, TopicSubscription subscription)
-    {
-        Statistics.CountDiscarded();
-        DestinationsLog.MessageDiscarded(_context.Logger, message.Id, Destination, subscription.Options.ConsumerId);
-    }
-
     private bool WantsRecovery(SubscriptionOptions options) => options.Retroactive || Policy.AlwaysRetroactive;
 
     // The stores that get it for consumers to come.

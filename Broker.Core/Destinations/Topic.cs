@@ -145,13 +145,9 @@ public sealed partial class Topic
     private void Publish(Message message)
     {
         if (message.Sequence == 0) message.Sequence = _persistence.NextSequence();
-        if (_recovery is not null)
-        {
-            PublishAndKeep(_recovery, message);
-            return;
-        }
-
-        foreach (var subscription in _subscriptions) subscription.Add(message, this);
+        if (_recovery is not null) PublishAndKeep(_recovery, message);
+        else foreach (var subscription in _subscriptions) subscription.Add(message, this);
+        Announce(message);
     }
 
     private List<DurableSubscription> FindDurables(Message message, string? senderClientId)

@@ -173,7 +173,7 @@ internal sealed class TopicSubscription(
         if (message.Expiration > 0 && message.IsExpired(context.NowMilliseconds))
         {
             _expired++;
-            topic.Statistics.CountExpired();
+            topic.Expired(message);
             return true;
         }
 
@@ -214,7 +214,7 @@ internal sealed class TopicSubscription(
         {
             var evicted = pending.Evict();
             _discarded++;
-            evicted.Topic.Discarded(evicted.Message, this);
+            evicted.Topic.Discarded(evicted.Message, this, _discarded);
         }
     }
 

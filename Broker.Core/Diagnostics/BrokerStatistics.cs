@@ -31,6 +31,15 @@ public sealed class BrokerStatistics
     /// <summary>Producers now waiting for space.</summary>
     public int BlockedProducers => Volatile.Read(ref _blockedProducers);
 
+    /// <summary>Messages are counted anew.</summary>
+    public void Reset()
+    {
+        Interlocked.Exchange(ref _enqueued, 0);
+        Interlocked.Exchange(ref _dequeued, 0);
+        Interlocked.Exchange(ref _dispatched, 0);
+        Interlocked.Exchange(ref _expired, 0);
+    }
+
     public void CountEnqueued() => Interlocked.Increment(ref _enqueued);
 
     public void CountDequeued(int count) => Interlocked.Add(ref _dequeued, count);

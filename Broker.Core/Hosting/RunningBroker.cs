@@ -31,12 +31,23 @@ internal sealed class RunningBroker : IAsyncDisposable
         var statistics = new BrokerStatistics();
         var memory = new MemoryUsage(setup.Options.SystemUsage.MemoryLimit.Bytes);
         var policies = new DestinationPolicies(setup.Options.DestinationPolicies, setup.Options.DiscardTemporaryDeadLetters);
-        var directory = new DestinationDirectory(
-            persistence, policies, statistics, memory, setup.Time, setup.Loggers.CreateLogger<DestinationDirectory>());
         var wanted = Parse(setup.Options);
         var identity = Identify(setup.Options, wanted[0].Uri);
+        var directory = new DestinationDirectory(
+            persistence,
+            policies,
+            statistics,
+            memory,
+            setup.Time,
+            setup.Loggers.CreateLogger<DestinationDirectory>(),
+            new(identity.BrokerId, identity.BrokerName, identity.BrokerUrl));
+        var overflow = new OverflowSpace(Path.Combine(setup.Options.DataDirectory, "overflow"), setup.Options.SystemUsage.TempLimit.Bytes);
         setup.Authorization.Refresh();
-        var router = new Router(identity, persistence, directory, setup.Time, setup.Loggers.CreateLogger<Router>()) { Authorization = setup.Authorization };
+        var router = new Router(identity, persistence, directory, setup.Time, setup.Loggers.CreateLogger<Router>())
+        {
+            Authorization = setup.Authorization,
+            TempUsage = () => new(overflow.UsedBytes, overflow.LimitBytes),
+        };
         var services = new ProtocolServices(
             router,
             identity,
@@ -48,14 +59,14 @@ internal sealed class RunningBroker : IAsyncDisposable
             setup.Time,
             setup.Loggers.CreateLogger<ProtocolServices>())
         {
-            Overflow = new(Path.Combine(setup.Options.DataDirectory, "overflow"), setup.Options.SystemUsage.TempLimit.Bytes),
+            Overflow = overflow,
         };
         foreach (var (options, uri) in wanted)
         {
             _connectors.Add(new(options, uri, setup.Listeners, services, setup.Loggers.CreateLogger<TransportConnector>()));
         }
 
-        View = new(router, statistics, memory, persistence, recovery, _connectors) { Overflow = services.Overflow };
+        View = new(router, statistics, memory, persistence, recovery, _connectors) { Overflow = overflow };
     }
 
     // ActiveMQ's Java client notices silence after two to three times what it is offered: here after 0.7 to 1.1 of a lease, when the node
@@ -180,6 +191,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     private static RouterOptions Identify(BrokerOptions options, TransportConnectorUri first) => new(
         options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace)
     {
+        DataDirectory = options.DataDirectory,
         VirtualDestinations = options.VirtualDestinations,
         TimeStamping = options.TimeStamping,
         PopulateJMSXUserID = options.PopulateJMSXUserID,

@@ -1,4 +1,5 @@
 using Broker.Core.Clients;
+using Broker.Core.Configuration;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 
@@ -6,13 +7,12 @@ namespace Broker.Core.Routing;
 
 /// <summary>Tells interested consumers of connections, consumers, producers and destinations. Java clients depend on it.</summary>
 /// <remarks>Nothing is made while nobody listens. Source: behaviours B11.</remarks>
-internal sealed class Advisories(RouterOptions options, DestinationDirectory directory, TimeProvider time)
+internal sealed class Advisories(RouterOptions options, DestinationDirectory directory)
 {
     private const string Prefix = DestinationDirectory.AdvisoryPrefix;
     private static readonly Destination _connectionTopic = Destination.Topic(Prefix + "Connection");
-
-    private readonly ProducerId _producer = new(options.BrokerId, -1, 0);
-    private long _sequence;
+    private static readonly Destination _anonymousTopic = Destination.Topic(Prefix + "Producer.Anonymous");
+    private static readonly Destination _masterTopic = Destination.Topic(Prefix + "MasterBroker");
 
     public void ConnectionAdded(ClientContext client) => Publish(_connectionTopic, new Advisory.OfConnection(client, Added: true));
 
@@ -30,6 +30,27 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
 
     public void DestinationRemoved(Destination destination) => PublishDestination(destination, added: false);
 
+    /// <summary>A producer has to wait for space; its destination's policy says whether that is told.</summary>
+    public void ProducerBlocked(ClientContext client, ProducerId producer, Destination destination, BlockReason reason, AdvisoryPolicy wanted)
+    {
+        foreach (var member in destination.Members())
+        {
+            if (wanted.ForFastProducers)
+            {
+                directory.Advisories.Publish(
+                    AdvisoryPublisher.TopicFor("FastProducer", member),
+                    new Advisory.OfProducer(client, producer, member, Added: true),
+                    new KeyValuePair<string, object?>("producerId", producer.ToString()));
+            }
+
+            if (wanted.WhenFull)
+            {
+                directory.Advisories.Publish(
+                    Destination.Topic($"{Prefix}FULL.{member.Name}"), Broker(), new KeyValuePair<string, object?>("usageName", UsageOf(reason)));
+            }
+        }
+    }
+
     /// <summary>Gives a new consumer of advisories the present state, as if it had been there from the start.</summary>
     public void Replay(Subscription subscription, IEnumerable<ConnectionState> connections)
     {
@@ -42,16 +63,13 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
 
     private void Replay(TopicSubscription listener, DestinationPattern wanted, IEnumerable<ConnectionState> connections)
     {
+        Send(_masterTopic, Broker());
         foreach (var connection in connections)
         {
             Send(_connectionTopic, new Advisory.OfConnection(connection.Client, Added: true));
             foreach (var producer in connection.CopyProducers())
             {
-                if (producer.Destination is null) continue;
-                foreach (var member in producer.Destination.Members())
-                {
-                    Send(TopicFor("Producer.", member), new Advisory.OfProducer(connection.Client, producer.Id, member, Added: true));
-                }
+                foreach (var (topic, member) in TopicsOf(producer)) Send(topic, new Advisory.OfProducer(connection.Client, producer.Id, member, Added: true));
             }
 
             foreach (var consumer in connection.CopySubscriptions())
@@ -59,7 +77,7 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
                 foreach (var member in consumer.Options.Destination.Members())
                 {
                     if (DestinationDirectory.IsAdvisory(member)) continue;
-                    Send(TopicFor("Consumer.", member), new Advisory.OfConsumer(connection.Client, consumer.Options, member, Added: true));
+                    Send(AdvisoryPublisher.TopicFor("Consumer", member), new Advisory.OfConsumer(connection.Client, consumer.Options, member, Added: true));
                 }
             }
         }
@@ -73,7 +91,7 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
         void Send(Destination topic, Advisory advisory)
         {
             if (!wanted.Matches(topic.Name)) return;
-            var message = Write(topic, advisory);
+            var message = directory.Advisories.Write(topic, advisory, PropertiesOf(advisory));
             message.TargetConsumer = listener.Options.ConsumerId;
             listener.Add(message, directory.GetOrAddTopic(topic, out _));
         }
@@ -86,16 +104,26 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
         foreach (var member in consumer.Destination.Members())
         {
             if (DestinationDirectory.IsAdvisory(member)) continue;
-            Publish(TopicFor("Consumer.", member), new Advisory.OfConsumer(client, consumer, member, added));
+            Publish(AdvisoryPublisher.TopicFor("Consumer", member), new Advisory.OfConsumer(client, consumer, member, added));
         }
     }
 
     private void PublishProducer(ClientContext client, ProducerState producer, bool added)
     {
-        foreach (var member in producer.Destination!.Members())
+        foreach (var (topic, member) in TopicsOf(producer)) Publish(topic, new Advisory.OfProducer(client, producer.Id, member, added));
+    }
+
+    private static IEnumerable<(Destination Topic, Destination? Member)> TopicsOf(ProducerState producer)
+    {
+        if (producer.Destination is null)
         {
-            if (DestinationDirectory.IsAdvisory(member)) continue;
-            Publish(TopicFor("Producer.", member), new Advisory.OfProducer(client, producer.Id, member, added));
+            yield return (_anonymousTopic, null);
+            yield break;
+        }
+
+        foreach (var member in producer.Destination.Members())
+        {
+            if (!DestinationDirectory.IsAdvisory(member)) yield return (AdvisoryPublisher.TopicFor("Producer", member), member);
         }
     }
 
@@ -105,43 +133,27 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
         Publish(ListTopicFor(destination), new Advisory.OfDestination("", destination, added));
     }
 
-    private void Publish(Destination topic, Advisory advisory)
+    private void Publish(Destination topic, Advisory advisory) => directory.Advisories.Publish(topic, advisory, PropertiesOf(advisory));
+
+    private Advisory.OfBroker Broker() => new(options.BrokerId, options.BrokerName, options.BrokerUrl);
+
+    // As ActiveMQ names what is full.
+    private static string UsageOf(BlockReason reason) => reason == BlockReason.StoreFull ? "store" : "memory";
+
+    // Only looked at when somebody listens.
+    private IEnumerable<KeyValuePair<string, object?>> PropertiesOf(Advisory advisory)
     {
-        if (directory.FindTopicWithConsumers(topic) is { } found) _ = SendAsync(found, Write(topic, advisory));
-    }
-
-    private static async Task SendAsync(Topic topic, Message message) =>
-        await topic.SendAsync(message, senderClientId: null).ConfigureAwait(false);
-
-    private Message Write(Destination topic, Advisory advisory)
-    {
-        var properties = new List<KeyValuePair<string, object?>>
+        switch (advisory)
         {
-            new("originBrokerId", options.BrokerId),
-            new("originBrokerName", options.BrokerName),
-            new("originBrokerURL", options.BrokerUrl),
-        };
-        if (advisory is Advisory.OfConsumer consumer)
-        {
-            properties.Add(new("consumerCount", ConsumersOf(consumer.Destination)));
-            properties.Add(new("consumerId", consumer.Options.ConsumerId.ToString()));
+            case Advisory.OfConsumer consumer:
+                yield return new("consumerCount", ConsumersOf(consumer.Destination));
+                yield return new("consumerId", consumer.Options.ConsumerId.ToString());
+                break;
+            case Advisory.OfProducer producer:
+                if (producer.Destination is not null) yield return new("producerCount", ProducersOf(producer.Destination));
+                yield return new("producerId", producer.ProducerId.ToString());
+                break;
         }
-        else if (advisory is Advisory.OfProducer producer)
-        {
-            properties.Add(new("producerCount", ProducersOf(producer.Destination)));
-            properties.Add(new("producerId", producer.ProducerId.ToString()));
-        }
-
-        return new()
-        {
-            Destination = topic,
-            Id = new(_producer, Interlocked.Increment(ref _sequence)),
-            Producer = _producer,
-            Type = "Advisory",
-            Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Properties = MessageProperties.Write(properties),
-            DataStructure = advisory,
-        };
     }
 
     private int ConsumersOf(Destination destination) =>
@@ -153,9 +165,6 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
         destination.IsQueue
             ? directory.FindQueue(destination)?.Statistics.Producers ?? 0
             : directory.FindTopic(destination)?.Statistics.Producers ?? 0;
-
-    private static Destination TopicFor(string kind, Destination destination) =>
-        Destination.Topic(Prefix + kind + (destination.IsQueue ? "Queue." : "Topic.") + destination.Name);
 
     private static Destination ListTopicFor(Destination destination) => destination.Kind switch
     {

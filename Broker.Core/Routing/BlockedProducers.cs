@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Broker.Core.Routing;
 
 /// <summary>Who waits for space, and why: kept for people, counted, and now and then written to the log.</summary>
-internal sealed class BlockedProducers(TimeProvider time, ILogger logger)
+internal sealed class BlockedProducers(Advisories advisories, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<BlockedProducer, bool> _now = new();
     private readonly ConcurrentDictionary<Destination, DateTimeOffset> _warned = new();
@@ -32,6 +32,7 @@ internal sealed class BlockedProducers(TimeProvider time, ILogger logger)
         _now.TryAdd(blocked, true);
         statistics?.ProducerBlocked();
         Warn(blocked, policy.BlockedProducerWarningInterval, now);
+        advisories.ProducerBlocked(connection.Client, producer.Id, destination, reason, policy.Advisories);
         return blocked;
     }
 

@@ -25,7 +25,12 @@ public sealed partial class Router
         }
 
         lock (connection.Lock) connection.Producers[id] = producer;
-        if (destination is null) return producer;
+        if (destination is null)
+        {
+            _advisories.ProducerAdded(connection.Client, producer);
+            return producer;
+        }
+
         foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: false, connection);
         producer.Statistics = StatisticsOf(destination);
         producer.Statistics?.ProducerAdded();
@@ -112,6 +117,7 @@ public sealed partial class Router
 
         Stamp(connection, message);
         if (IsSchedulerManagement(message.Destination)) return ManageSchedulerAsync(connection, message);
+        if (IsStatistics(message) && AnswerStatistics(message) is { } answered) return answered;
         return IsSentTogether(message) || _routing.IsPlain(message.Destination) || FindSchedule(message) is not null
             ? SendOrWait(connection, producer, message)
             : SendToEachAsync(connection, producer, message);
@@ -201,6 +207,6 @@ public sealed partial class Router
     {
         lock (connection.Lock) connection.Producers.Remove(producer.Id);
         producer.Statistics?.ProducerRemoved();
-        if (producer.Destination is not null) _advisories.ProducerRemoved(connection.Client, producer);
+        _advisories.ProducerRemoved(connection.Client, producer);
     }
 }

@@ -31,9 +31,9 @@ public sealed partial class Router
         _directory = directory;
         _time = time;
         _routing = new(options.VirtualDestinations);
-        _advisories = new(options, directory, time);
+        _advisories = new(options, directory);
         _lines = new(persistence, time);
-        _blocked = new(time, logger ?? NullLogger.Instance);
+        _blocked = new(_advisories, time, logger ?? NullLogger.Instance);
         Scheduler = new(persistence, options.Scheduler, new(options.BrokerId, -1, 1), DeliverDueAsync, time, logger ?? NullLogger.Instance);
         directory.JobStored = Scheduler.Added;
     }

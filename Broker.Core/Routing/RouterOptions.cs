@@ -13,6 +13,9 @@ public sealed record RouterOptions(string BrokerName, string BrokerId, string Br
     /// <summary>Names whose sends reach other destinations.</summary>
     public VirtualDestinationsOptions VirtualDestinations { get; init; } = new();
 
+    /// <summary>Where the node keeps its files; told to those who ask for statistics.</summary>
+    public string DataDirectory { get; init; } = "";
+
     /// <summary>The broker's own clock on messages.</summary>
     public TimeStampingOptions TimeStamping { get; init; } = new();
 

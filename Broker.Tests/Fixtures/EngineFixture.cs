@@ -28,7 +28,7 @@ internal sealed class EngineFixture : IAsyncDisposable
     {
         Persistence = persistence ?? new MemoryPersistenceAdapter();
         Memory = new(memoryLimit);
-        Directory = new(Persistence, new(policies), Statistics, Memory, Time, NullLogger.Instance);
+        Directory = new(Persistence, new(policies), Statistics, Memory, Time, NullLogger.Instance, new(Options.BrokerId, Options.BrokerName, Options.BrokerUrl));
         Router = new((options ?? Options) with { SendFailIfNoSpace = sendFailIfNoSpace, Scheduler = scheduler ?? new() }, Persistence, Directory, Time, logger ?? Logs.CreateLogger("router")) { Authorization = Authorization };
     }
 

@@ -20,6 +20,13 @@ internal static class JavaScenarioPolicies
         ("policy-slow-consumer-is-closed", "Queue", Slow("AbortSlowConsumer")),
         ("policy-slow-topic-consumer-is-closed", "Topic", Slow("AbortSlowConsumer")),
         ("policy-slow-ack-is-closed", "Queue", [.. Slow("AbortSlowAckConsumer"), "SlowConsumerStrategy:MaxTimeSinceLastAck=00:00:01"]),
+        ("event-delivered-and-consumed", "Queue", ["Advisories:ForDelivery=true", "Advisories:ForConsumed=true", "Advisories:IncludeBody=true"]),
+        ("event-delivered-and-consumed", "Topic", ["Advisories:ForDelivery=true"]),
+        ("event-no-consumers", "Queue", ["Advisories:IfNoConsumers=true"]),
+        ("event-no-consumers", "Topic", ["Advisories:IfNoConsumers=true"]),
+        ("event-discarded", "Topic", ["Advisories:ForDiscardingMessages=true", "PendingMessageLimitStrategy:Limit=2"]),
+        ("event-slow-consumer", "Queue", ["Advisories:ForSlowConsumers=true"]),
+        ("event-producer-blocked", "Queue", ["Advisories:ForFastProducers=true", "Advisories:WhenFull=true", "ProducerFlowControl=true", "MemoryLimit=64kb"]),
         ("policy-slow-connection-is-closed", "Queue", [.. Slow("AbortSlowConsumer"), "SlowConsumerStrategy:AbortConnection=true"]),
     ];
 

@@ -1,5 +1,5 @@
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
-using Broker.Core.Routing;
 
 namespace Broker.Core.Protocols.OpenWire;
 
@@ -52,6 +52,14 @@ internal static class OpenWireAdvisories
             ConnectionId = destination.ConnectionId,
             Destination = destination.Destination,
             Operation = destination.Added ? DestinationOperation.Add : DestinationOperation.Remove,
+        },
+        Advisory.OfMessage message => new MessageCommand { Message = message.Message },
+        Advisory.OfBroker broker => new BrokerInfo
+        {
+            BrokerId = broker.BrokerId,
+            BrokerName = broker.BrokerName,
+            BrokerUrl = broker.BrokerUrl,
+            MasterBroker = true,
         },
         _ => throw new ArgumentException($"No command tells of {advisory.GetType().Name}.", nameof(advisory)),
     };

@@ -1,5 +1,5 @@
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
-using Broker.Core.Routing;
 using Broker.Tests.Fixtures;
 
 namespace Broker.Tests.Core.Routing;

@@ -58,6 +58,7 @@ public final class Scenarios {
         ProducerScenarios.addTo(scenarios);
         SchedulerScenarios.addTo(scenarios);
         AdvisoryScenarios.addTo(scenarios);
+        EventScenarios.addTo(scenarios);
         ConnectionScenarios.addTo(scenarios);
         RightsScenarios.addTo(scenarios);
         FlowScenarios.addTo(scenarios);

@@ -1,0 +1,172 @@
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+
+namespace Broker.Core.Routing;
+
+/// <content>
+/// Answers messages to ActiveMQ.Statistics.Broker, .Destination.NAME and .Subscription with map messages to their JMSReplyTo. Source: behaviours B20.
+/// </content>
+public sealed partial class Router
+{
+    private const string StatisticsPrefix = "ActiveMQ.Statistics.";
+    private const string OfBroker = StatisticsPrefix + "Broker";
+    private const string OfDestination = StatisticsPrefix + "Destination";
+    private const string OfSubscription = StatisticsPrefix + "Subscription";
+    private const string ResetFlag = ".Reset";
+    private const string EndFlag = ".List.End.With.Null";
+    private const string FirstTimestampFlag = ".Include.First.Message.Timestamp";
+
+    private long _statisticsReplies;
+
+    /// <summary>Sends that wait on disk, and their limit. Default: none.</summary>
+    public Func<BrokerUsage> TempUsage { get; init; } = static () => default;
+
+    private static bool IsStatistics(Message message) =>
+        message.ReplyTo is not null && message.Destination.Name.StartsWith(StatisticsPrefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <returns>Null: it asks for nothing that is known, and is a message like any other.</returns>
+    private ValueTask? AnswerStatistics(Message request)
+    {
+        var name = request.Destination.Name;
+        if (name.StartsWith(OfDestination, StringComparison.OrdinalIgnoreCase)) return new(AnswerDestinationsAsync(request, name[OfDestination.Length..]));
+        if (name.StartsWith(OfSubscription, StringComparison.OrdinalIgnoreCase)) return new(AnswerSubscriptionsAsync(request));
+        if (name.StartsWith(OfBroker, StringComparison.OrdinalIgnoreCase)) return new(AnswerBrokerAsync(request, name[OfBroker.Length..]));
+        return null;
+    }
+
+    private async Task AnswerBrokerAsync(Message request, string rest)
+    {
+        if (HasFlag(request, OfBroker, ResetFlag, ref rest)) _directory.ResetStatistics();
+        await ReplyAsync(request, DescribeBroker()).ConfigureAwait(false);
+    }
+
+    private async Task AnswerDestinationsAsync(Message request, string rest)
+    {
+        var endsWithNull = HasFlag(request, OfDestination, EndFlag, ref rest);
+        var withFirst = HasFlag(request, OfDestination, FirstTimestampFlag, ref rest);
+        var pattern = rest.TrimStart('.');
+        if (pattern.Length > 0)
+        {
+            foreach (var member in new Destination(request.Destination.Kind, pattern).Members())
+            {
+                foreach (var (queue, topic) in Matching(member)) await ReplyAsync(request, await DescribeAsync(queue, topic, withFirst).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+
+        if (endsWithNull) await ReplyAsync(request, []).ConfigureAwait(false);
+    }
+
+    private async Task AnswerSubscriptionsAsync(Message request)
+    {
+        foreach (var connection in Connections)
+        {
+            foreach (var subscription in connection.CopySubscriptions())
+            {
+                if (!DestinationDirectory.IsAdvisory(subscription.Options.Destination)) await ReplyAsync(request, Describe(subscription)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // A property of that name, or a part of the destination's: ActiveMQ's versions differ.
+    private static bool HasFlag(Message request, string name, string flag, ref string rest)
+    {
+        var at = rest.IndexOf(flag, StringComparison.OrdinalIgnoreCase);
+        if (at >= 0) rest = rest.Remove(at, flag.Length);
+        return at >= 0 || MessageProperties.TryFind(request.Properties, name + flag, out _, out _);
+    }
+
+    private IEnumerable<(Queue? Queue, Topic? Topic)> Matching(Destination wanted)
+    {
+        var pattern = new DestinationPattern(wanted.Name);
+        if (wanted.IsQueue) return _directory.Queues.Where(queue => pattern.Matches(queue.Destination.Name)).Select(queue => ((Queue?)queue, (Topic?)null));
+        return _directory.Topics.Where(topic => !topic.Destination.IsAdvisory && pattern.Matches(topic.Destination.Name)).Select(topic => ((Queue?)null, (Topic?)topic));
+    }
+
+    private List<KeyValuePair<string, object?>> DescribeBroker()
+    {
+        var (messages, bytes, inFlight, consumers, producers) = (0L, 0L, 0L, 0L, 0L);
+        foreach (var queue in _directory.Queues)
+        {
+            messages += queue.Count;
+            bytes += queue.SizeBytes;
+            inFlight += queue.InFlight;
+        }
+
+        foreach (var connection in Connections)
+        {
+            consumers += connection.ConsumerCount;
+            producers += connection.ProducerCount;
+        }
+
+        var statistics = _directory.Statistics;
+        return
+        [
+            new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId), new("size", messages), .. Usages(),
+            new("enqueueCount", statistics.Enqueued), new("dequeueCount", statistics.Dequeued), new("dispatchCount", statistics.Dispatched),
+            new("expiredCount", statistics.Expired), new("inflightCount", inFlight), new("averageMessageSize", Average(bytes, messages)),
+            new("consumerCount", consumers), new("producerCount", producers),
+            new("openwire", _options.BrokerUrl), new("dataDirectory", _options.DataDirectory),
+        ];
+    }
+
+    private async ValueTask<List<KeyValuePair<string, object?>>> DescribeAsync(Queue? queue, Topic? topic, bool withFirst)
+    {
+        var statistics = queue?.Statistics ?? topic!.Statistics;
+        var (size, bytes) = (queue?.Count ?? 0, queue?.SizeBytes ?? 0);
+        List<KeyValuePair<string, object?>> described =
+        [
+            new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId), new("size", size), .. Usages(),
+            new("destinationName", (queue?.Destination ?? topic!.Destination).ToString()),
+            new("enqueueCount", statistics.Enqueued), new("dequeueCount", statistics.Dequeued), new("dispatchCount", statistics.Dispatched),
+            new("expiredCount", statistics.Expired), new("inflightCount", queue?.InFlight ?? 0L), new("averageMessageSize", Average(bytes, size)),
+            new("consumerCount", (long)(queue?.ConsumerCount ?? topic!.ConsumerCount)), new("producerCount", (long)statistics.Producers),
+        ];
+        if (!withFirst || queue is null) return described;
+        var first = await queue.BrowseAsync(0, 1, CancellationToken.None).ConfigureAwait(false);
+        if (first.Count > 0) described.Add(new("firstMessageTimestamp", first[0].BrokerInTime));
+        return described;
+    }
+
+    private static List<KeyValuePair<string, object?>> Describe(Subscription subscription)
+    {
+        var options = subscription.Options;
+        var activity = subscription.Observe();
+        List<KeyValuePair<string, object?>> described =
+        [
+            new("destinationName", options.Destination.ToString()), new("clientId", subscription.ClientId),
+            new("connectionId", options.ConsumerId.ConnectionId), new("sessionId", options.ConsumerId.SessionId), new("selector", options.Selector?.Text),
+            new("dispatchedQueueSize", (long)activity.InFlight), new("prefetchSize", options.Prefetch),
+            new("maximumPendingMessageLimit", (subscription as TopicSubscription)?.PendingLimit ?? -1),
+            new("exclusive", options.Exclusive), new("retroactive", options.Retroactive), new("slowConsumer", subscription.IsSlow),
+        ];
+        if (subscription is not TopicSubscription { Counts: var counts }) return described;
+        described.AddRange([new("enqueueCounter", counts.Enqueued), new("dequeueCounter", counts.Dequeued), new("dispatchedCounter", counts.Dispatched)]);
+        return described;
+    }
+
+    private KeyValuePair<string, object?>[] Usages()
+    {
+        var (store, memory, temp) = (_persistence.Usage, _directory.Memory, TempUsage());
+        return [.. Usage("memory", new(memory.UsedBytes, memory.LimitBytes)), .. Usage("store", new(store.UsedBytes, store.LimitBytes)), .. Usage("temp", temp)];
+    }
+
+    private static KeyValuePair<string, object?>[] Usage(string name, BrokerUsage usage) =>
+        [new(name + "PercentUsage", usage.Percent), new(name + "Usage", usage.UsedBytes), new(name + "Limit", usage.LimitBytes)];
+
+    private static double Average(long bytes, long messages) => messages == 0 ? 0 : (double)bytes / messages;
+
+    private ValueTask ReplyAsync(Message request, List<KeyValuePair<string, object?>> described)
+    {
+        var producer = new ProducerId(_options.BrokerId, -1, 3);
+        return SendOwnAsync(new()
+        {
+            Destination = request.ReplyTo!,
+            Id = new(producer, Interlocked.Increment(ref _statisticsReplies)),
+            Producer = producer,
+            Kind = MessageKind.Map,
+            Content = MessageProperties.Write(described),
+            CorrelationId = request.CorrelationId,
+            Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        });
+    }
+}
