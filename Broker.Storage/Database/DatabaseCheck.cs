@@ -34,7 +34,7 @@ public static class DatabaseCheck
         using var connection = connections.Open();
         if (LeaseStatements.TryRead(connection) is { } row) connections.RefuseOther(row, brokerName);
         using var context = new BrokerDbContextFactory(connectionString, ServerVersion.Parse(facts.ServerVersion)).CreateDbContext();
-        SchemaMigrator.RefuseNewer(context);
+        SchemaMigrator.RefuseUnfit(context);
         return true;
     }
 }

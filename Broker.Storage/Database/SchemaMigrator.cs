@@ -18,9 +18,14 @@ internal static class SchemaMigrator
         Task.Run(() => Migrate(context), cancellationToken);
 
     /// <summary>Changes nothing, and needs no lease.</summary>
-    /// <exception cref="StoreMismatchException">The schema is newer than this program.</exception>
-    public static void RefuseNewer(BrokerDbContext context) =>
-        RefuseNewer([.. context.Database.GetMigrations()], [.. context.Database.GetAppliedMigrations()]);
+    /// <exception cref="StoreMismatchException">The schema is newer than this program, or of its version and not whole.</exception>
+    public static void RefuseUnfit(BrokerDbContext context)
+    {
+        var known = context.Database.GetMigrations().ToList();
+        var applied = context.Database.GetAppliedMigrations().ToList();
+        RefuseNewer(known, applied);
+        if (applied.Count == known.Count) RefuseIncomplete(SchemaInspection.Missing(context));
+    }
 
     private static IReadOnlyList<string> Migrate(BrokerDbContext context)
     {

@@ -22,6 +22,7 @@ public static class BrokerServices
         services.AddSingleton<BrokerService>();
         services.AddSingleton<BrokerHost>();
         services.AddHostedService(provider => provider.GetRequiredService<BrokerHost>());
+        services.AddHostedService<TakeoverWarmup>();
         return builder;
     }
 

@@ -154,7 +154,7 @@ public sealed class ConsoleTests(ChromiumFixture chromium) : IClassFixture<Chrom
     {
         await using var host = await ConsoleHost.StartAsync(FakeScene.Slave);
         var page = await chromium.OpenAsync(host, width, theme: theme);
-        foreach (var path in new[] { "/", "/queues", "/queues/orders.paid", "/availability" })
+        foreach (var path in new[] { "/", "/queues", "/queues/orders.paid", "/scheduled", "/transactions", "/availability" })
         {
             await page.GotoAsync(path);
             await ChromiumFixture.ReadyAsync(page);
@@ -208,7 +208,7 @@ public sealed class ConsoleTests(ChromiumFixture chromium) : IClassFixture<Chrom
     {
         await using var host = await ConsoleHost.StartAsync(FakeScene.Troubled);
         var page = await chromium.OpenAsync(host, width, theme: theme);
-        foreach (var path in new[] { "/", "/queues", "/queues?filter=none", "/queues/orders.paid", "/queues/orders.paid?message=810001", "/queues/orders.paid?panel=send", "/queues/nowhere", "/availability", "/nowhere" })
+        foreach (var path in new[] { "/", "/queues", "/queues?filter=none", "/queues/orders.paid", "/queues/orders.paid?message=810001", "/queues/orders.paid?panel=send", "/queues/nowhere", "/scheduled", "/scheduled?filter=none", "/transactions", "/availability", "/nowhere" })
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("h1")).ToBeVisibleAsync();

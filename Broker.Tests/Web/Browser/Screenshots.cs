@@ -25,6 +25,8 @@ public sealed class Screenshots(ChromiumFixture chromium) : IClassFixture<Chromi
                 await TakeAsync(page, "/", "overview");
                 await TakeAsync(page, "/queues", "queues");
                 await TakeAsync(page, "/availability", "availability");
+                await TakeAsync(page, "/scheduled", "scheduled");
+                await TakeAsync(page, "/transactions", "transactions");
                 if (scene == FakeScene.Busy)
                 {
                     await TakeAsync(page, "/queues?sort=Messages&order=desc&page=2", "queues-sorted");
