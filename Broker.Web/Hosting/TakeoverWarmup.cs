@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Broker.Core.Availability;
 using Broker.Core.Hosting;
 using Broker.Storage.Memory;
+using MySql.Data.MySqlClient;
 
 namespace Broker.Web.Hosting;
 
@@ -14,8 +14,8 @@ internal sealed class TakeoverWarmup(NodeState node) : BackgroundService
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // The engine and its stores.
-    private static readonly Assembly[] Assemblies = [typeof(BrokerService).Assembly, typeof(MemoryPersistenceAdapter).Assembly];
+    // The engine, its stores, and the driver of one of them.
+    private static readonly Assembly[] Assemblies = [typeof(BrokerService).Assembly, typeof(MemoryPersistenceAdapter).Assembly, typeof(MySqlConnection).Assembly];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,19 +27,46 @@ internal sealed class TakeoverWarmup(NodeState node) : BackgroundService
     internal static int Compile(CancellationToken stoppingToken)
     {
         var compiled = 0;
-        foreach (var method in Assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(MethodsOf))
+        foreach (var method in Assemblies.SelectMany(TypesOf).SelectMany(MethodsOf))
         {
             if (stoppingToken.IsCancellationRequested) break;
-            RuntimeHelpers.PrepareMethod(method.MethodHandle);
-            compiled++;
+            compiled += TryCompile(method) ? 1 : 0;
         }
 
         return compiled;
     }
 
-    // A generic one is compiled for each use of it.
+    // The driver has types that need packages we leave out.
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            return e.Types.OfType<Type>();
+        }
+    }
+
+    private static bool TryCompile(MethodBase method)
+    {
+        try
+        {
+            RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            return true;
+        }
+        catch (Exception e) when (e is TypeLoadException or IOException or MissingMemberException or PlatformNotSupportedException)
+        {
+            // The driver's parts for other systems, which are not run here either.
+            return false;
+        }
+    }
+
+    // A generic one is compiled for each use of it; those of delegates the runtime makes itself.
     private static IEnumerable<MethodBase> MethodsOf(Type type) => type.ContainsGenericParameters
         ? []
         : type.GetMethods(Own).Concat<MethodBase>(type.GetConstructors(Own))
-            .Where(static method => !method.IsAbstract && !method.ContainsGenericParameters && !method.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
+            .Where(static method => !method.IsAbstract && !method.ContainsGenericParameters && !method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)
+                && (method.GetMethodImplementationFlags() & MethodImplAttributes.CodeTypeMask) == MethodImplAttributes.IL);
 }

@@ -34,7 +34,7 @@ public sealed class JobTableTests : PanelContext
         var acts = new List<string>();
         var table = Render(UserRole.Operator, [Job, Job with { Id = "ID:b:1", IsPaused = true }], acts);
 
-        foreach (var button in table.FindAll("button:not([disabled])")) button.Click();
+        for (var at = 0; at < table.FindAll("button:not([disabled])").Count; at++) table.FindAll("button:not([disabled])")[at].Click();
 
         Assert.Equal(["run ID:a:1", "pause ID:a:1", "remove ID:a:1", "resume ID:b:1", "remove ID:b:1"], acts);
     }

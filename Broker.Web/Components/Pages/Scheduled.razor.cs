@@ -2,7 +2,6 @@ using Broker.Core.Management;
 using Broker.Core.Security;
 using Broker.Web.Components.Dialogs;
 using Broker.Web.Formatting;
-using Broker.Web.Live;
 using Broker.Web.Localization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
