@@ -66,7 +66,7 @@ public sealed partial class Router
         var branch = FindBranch(id);
         try
         {
-            await branch.Transaction.CommitAsync(onePhase).ConfigureAwait(false);
+            await SignalConsumedAsync(branch.Transaction.CommitAsync(onePhase)).ConfigureAwait(false);
         }
         finally
         {
