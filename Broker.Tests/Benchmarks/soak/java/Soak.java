@@ -243,6 +243,7 @@ public final class Soak {
         s.createProducer(s.createQueue("ActiveMQ.Statistics.Destination.>")).send(request);
         long left = 0;
         for (MapMessage m = (MapMessage) replies.receive(10_000); m != null && m.getMapNames().hasMoreElements(); m = (MapMessage) replies.receive(10_000)) {
+            if (m.getString("destinationName").equals(replyTo.toString())) continue; // the answers themselves
             if (m.getLong("size") > 0) System.out.println(m.getString("destinationName") + " has " + m.getLong("size"));
             left += m.getLong("size");
         }
