@@ -10,9 +10,13 @@ internal static class DatabaseProblem
     private const int NotInQuorum = 1047;
 
     /// <summary>Whether an exception tells of the server or the way to it, and not of a defect here.</summary>
-    /// <remarks>A connection that breaks under a statement is reported by the driver in all of these forms.</remarks>
+    /// <remarks>
+    /// A connection that breaks under a statement is reported by the driver in all of these forms. The last is that of an answer which
+    /// takes exactly as long as it may: the driver then sets the stream's next time-out to 0, which the stream refuses.
+    /// </remarks>
     public static bool IsOfMedium(Exception error) =>
-        error is DbException or StoreException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException;
+        error is DbException or StoreException or IOException or TimeoutException or InvalidOperationException or System.Net.Sockets.SocketException
+            or ArgumentOutOfRangeException { ParamName: "value" };
 
     /// <summary>A server of a cluster that has lost the majority, or is not part of it yet: no use to ask it again.</summary>
     public static bool IsOutsideQuorum(Exception error) => DatabaseErrors.NumberOf(error) is NotInQuorum;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Broker.Storage.Database;
 using Microsoft.EntityFrameworkCore;
@@ -87,6 +89,19 @@ public sealed class DatabaseErrorsTests(DatabaseFixture fixture)
     [Fact]
     public void Classify_NobodyListens_ConnectionLost() =>
         Assert.Equal(DatabaseFailure.ConnectionLost, FailureOf(() => Open("Server=127.0.0.1;Port=1;User ID=root").Dispose()));
+
+    // An answer that takes exactly as long as it may: a node that waited for its turn once ended of it.
+    [Fact]
+    public void IsOfMedium_DriversLimitReachedExactly_True()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        client.Connect((IPEndPoint)listener.LocalEndpoint);
+        var error = Assert.ThrowsAny<Exception>(() => client.GetStream().ReadTimeout = 0);
+        Assert.True(DatabaseProblem.IsOfMedium(error));
+        Assert.False(DatabaseProblem.IsOfMedium(Assert.ThrowsAny<ArgumentException>(static () => new List<int>()[0])));
+    }
 
     [Fact]
     public void Classify_LoginRefused_AccessRefused() =>
