@@ -54,23 +54,6 @@ public sealed class JournalLoadTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Index_AMillionEntries_CostsAtMostFortyBytesEach()
-    {
-        const int Entries = 1_000_000;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var index = new MessageIndex();
-        for (var i = 1; i <= Entries; i++)
-        {
-            index.Add(new IndexEntry(new MessageFacts(i, 4, 0, 2048), new JournalLocation(1, (uint)i), 1024, transient: false));
-        }
-
-        var perEntry = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / Entries;
-        output.WriteLine($"{perEntry:F1} bytes an entry");
-        Assert.Equal(Entries, index.Count);
-        Assert.InRange(perEntry, 0, 40);
-    }
-
-    [Fact]
     public async Task Append_AMillionMessages_OpensFromTheCheckpoint()
     {
         using var directory = new TemporaryDirectory();

@@ -4,18 +4,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What was sent and what came, message by message. Messages are numbered for each producer, without gaps. */
 final class Ledger {
-    private final Map<String, BitSet> sent = new ConcurrentHashMap<>(), received = new ConcurrentHashMap<>();
+    private final Map<String, BitSet> sent = new ConcurrentHashMap<>(), received = new ConcurrentHashMap<>(), unannounced = new ConcurrentHashMap<>();
     private final Map<String, Long> lastOfGroup = new ConcurrentHashMap<>();
     final AtomicLong again = new AtomicLong(), unflagged = new AtomicLong(), outOfOrder = new AtomicLong();
 
     /** The broker has answered for it, or for the transaction it is in. */
     void sent(String producer, int number) { mark(sent, producer, number); }
 
-    /** It is about to be acknowledged, or committed. */
+    /** It is about to be acknowledged, or committed. One delivery of each may come without a flag, and need not be the one noted first. */
     void received(String producer, int number, boolean flagged) {
-        if (!mark(received, producer, number)) return;
-        again.incrementAndGet();
-        if (!flagged) unflagged.incrementAndGet();
+        if (mark(received, producer, number)) again.incrementAndGet();
+        if (!flagged && mark(unannounced, producer, number)) unflagged.incrementAndGet();
     }
 
     /** The numbers of a group grow, but for what is delivered again. */
