@@ -56,7 +56,7 @@ internal sealed class BrokerPair : IAsyncDisposable
         return master!;
     }
 
-    /// <summary>Waits until one node serves and the other stands by, and returns the first.</summary>
+    /// <summary>Waits until one node serves, and knows that the other stands by; returns the first.</summary>
     public async Task<PairNode> WaitUntilCompleteAsync()
     {
         PairNode? master = null;
@@ -65,7 +65,7 @@ internal sealed class BrokerPair : IAsyncDisposable
             {
                 master = await ServingAsync();
                 using var deadline = new CancellationTokenSource(AnswerLimit);
-                return master is not null && await Other(master).WaitsAsync(deadline.Token);
+                return master is not null && await Other(master).WaitsAsync(deadline.Token) && await master.KnowsAsync(Other(master), deadline.Token);
             },
             () => $"The nodes are not master and slave.\n{OutputTail}",
             Patience);

@@ -91,11 +91,13 @@ internal static class Faults
         ["galera"] = [GaleraBrokerKill, GaleraNodeKill, GaleraBothKill, GaleraPartition],
     };
 
-    /// <summary>Store and kind of every row of the table.</summary>
-    public static IEnumerable<(string Store, string Kind)> All =>
-        OfStore.SelectMany(static store => store.Value.Select(fault => (store.Key, fault.Name)));
+    /// <summary>The stores, and the kinds of rounds on each.</summary>
+    public static IEnumerable<(string Store, IReadOnlyList<Fault> Kinds)> All => OfStore.Select(static store => (store.Key, (IReadOnlyList<Fault>)store.Value));
 
-    public static Fault Get(string store, string kind) => OfStore[store].Single(fault => fault.Name == kind);
+    /// <param name="store">Its store.</param>
+    /// <param name="kinds">Their names, with a comma between them.</param>
+    public static IReadOnlyList<Fault> Get(string store, string kinds) =>
+        [.. kinds.Split(", ").Select(kind => OfStore[store].Single(fault => fault.Name == kind))];
 
     private static Task Nothing() => Task.CompletedTask;
 

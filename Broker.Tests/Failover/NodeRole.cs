@@ -6,6 +6,9 @@ namespace Broker.Tests.Failover;
 /// <param name="LeaseLeft">For how long it is certain to be master; null when it is not.</param>
 internal sealed record NodeRole(string Role, long? Epoch, TimeSpan? LeaseLeft)
 {
+    /// <summary>The nodes that it could hand over to, as far as it knows.</summary>
+    public IReadOnlyList<string> Slaves { get; init; } = [];
+
     public bool IsMaster => Role is "Master";
 
     public bool IsCertainMaster => IsMaster && LeaseLeft > TimeSpan.Zero;

@@ -62,6 +62,10 @@ internal sealed class PairNode : IAsyncDisposable
         return answer is not null && await answer.Content.ReadAsStringAsync(cancellationToken) is "Slave";
     }
 
+    /// <summary>Whether it has seen the other node stand by; another product does not tell.</summary>
+    public async Task<bool> KnowsAsync(PairNode slave, CancellationToken cancellationToken) =>
+        FailoverSettings.Peer is not null || (await AskAsync(cancellationToken))?.Slaves.Contains(slave.Name) is true;
+
     /// <summary>Null when it does not answer, or has no such page.</summary>
     public async Task<NodeRole?> AskAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +78,11 @@ internal sealed class PairNode : IAsyncDisposable
         return new NodeRole(
             json.RootElement.GetProperty("role").GetString()!,
             Number(json.RootElement, "epoch"),
-            lease is { } left ? TimeSpan.FromMilliseconds(left) : null);
+            lease is { } left ? TimeSpan.FromMilliseconds(left) : null)
+        {
+            Slaves = [.. json.RootElement.GetProperty("nodes").EnumerateArray()
+                .Where(static node => node.GetProperty("role").GetString() is "Slave").Select(static node => node.GetProperty("name").GetString()!)],
+        };
     }
 
     // A node may be stopped in the midst of its answer.

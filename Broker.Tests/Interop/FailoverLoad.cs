@@ -64,13 +64,12 @@ internal sealed class FailoverLoad : IAsyncDisposable
     public Task<FailoverGaps> MarkAsync(long takeovers) => TakeGapsAsync(string.Create(CultureInfo.InvariantCulture, $"mark {takeovers}"));
 
     /// <summary>Ends the load, drains what is left, and compares.</summary>
-    /// <param name="arguments">For the comparison.</param>
-    public async Task<FailoverReport> StopAndVerifyAsync(params string[] arguments)
+    public async Task<FailoverReport> StopAndVerifyAsync()
     {
         await _client!.WriteLineAsync("stop");
         while (await ReadAsync() is { } line and not "STOPPED") Observe(line);
         await _client.WaitForExitAsync(_patience);
-        await using var verifier = await JavaClient.StartAsync("FailoverClient", ["verify", "--url", _url, "--queue", Queue, "--log", _logs, .. arguments]);
+        await using var verifier = await JavaClient.StartAsync("FailoverClient", ["verify", "--url", _url, "--queue", Queue, "--log", _logs]);
         List<string> lines = [];
         while (await verifier.ReadLineAsync(_patience) is { } line) lines.Add(line);
         return FailoverReport.Parse(lines);

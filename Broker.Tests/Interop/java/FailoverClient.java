@@ -16,7 +16,7 @@ import org.apache.activemq.command.MessageId;
  * <pre>
  * FailoverClient run    --url failover:(tcp://...) --queue NAME --log DIR [--producers 2 --tx-producers 2 --consumers 1 --tx-consumers 2]
  *                       [--pause MICROS] [--tx-pause MICROS] [--count MESSAGES]
- * FailoverClient verify --url tcp://... --queue NAME --log DIR [--patience MILLIS]
+ * FailoverClient verify --url tcp://... --queue NAME --log DIR
  * </pre>
  *
  * run goes on until the line "stop" comes on standard input, or until --count messages were answered. Every 100 ms it prints

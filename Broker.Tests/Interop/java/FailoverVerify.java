@@ -38,6 +38,8 @@ final class FailoverVerify {
         boolean otherSequence;
     }
 
+    private static final int PATIENCE_MS = 10_000;
+
     private final Map<String, String> options;
     private final Set<String> answered = new HashSet<>(), doubtful = new HashSet<>();
     private final Map<String, List<Event>> events = new HashMap<>();
@@ -123,18 +125,27 @@ final class FailoverVerify {
         c.start();
         Session s = c.createSession(true, Session.SESSION_TRANSACTED);
         Queue queue = s.createQueue(options.get("--queue"));
-        left = drain(s, s.createConsumer(queue), queue, false);
-        deadLetters = drain(s, s.createConsumer(s.createQueue("ActiveMQ.DLQ"), "id IS NOT NULL"), queue, true);
+        left = drain(s, queue, queue, false);
+        deadLetters = drain(s, s.createQueue("ActiveMQ.DLQ"), queue, true);
         c.close();
     }
 
-    /** Until two seconds of silence; others' dead letters stay where they are. */
-    private int drain(Session s, MessageConsumer consumer, Queue queue, boolean dead) throws JMSException {
+    /** All that lies before a message sent now; with something missing then, what comes within the patience. Others' dead letters stay. */
+    private int drain(Session s, Queue from, Queue queue, boolean dead) throws JMSException {
         int count = 0;
-        int patience = Integer.parseInt(options.getOrDefault("--patience", "10000"));
-        for (Message m = consumer.receive(patience); m != null; m = consumer.receive(Math.min(patience, 2000))) {
-            if (dead && !queue.equals(((ActiveMQMessage) m).getOriginalDestination())) continue;
+        String end = "end-" + System.nanoTime();
+        Message last = s.createMessage();
+        last.setStringProperty("id", end);
+        s.createProducer(from).send(last);
+        s.commit();
+        MessageConsumer consumer = s.createConsumer(from, "id IS NOT NULL");
+        for (Message m = consumer.receive(PATIENCE_MS); m != null; m = consumer.receive(PATIENCE_MS)) {
             String id = m.getStringProperty("id");
+            if (id.equals(end)) {
+                if (events.keySet().containsAll(answered)) break;
+                continue;
+            }
+            if (dead && !queue.equals(((ActiveMQMessage) m).getOriginalDestination())) continue;
             // The client gives a message it has seen already to the dead letters, instead of to the application.
             if (dead && events.containsKey(id)) { deadLettersDoubled++; happened(id, new Event('R', Long.MAX_VALUE, Long.MAX_VALUE, true, "dead letters", 0)); }
             else happened(id, new Event('L', Long.MAX_VALUE, Long.MAX_VALUE, m.getJMSRedelivered(), "left", 0));
