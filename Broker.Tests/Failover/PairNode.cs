@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Broker.Tests.Fixtures;
@@ -121,9 +122,9 @@ internal sealed class PairNode : IAsyncDisposable
         {
             return await _http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or SocketException)
         {
-            return null;
+            return null; // The last one: the node went between the connecting and the sending.
         }
     }
 }
