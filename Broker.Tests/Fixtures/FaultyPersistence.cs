@@ -16,6 +16,9 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
     /// <summary>Runs when a message is readable already, but its sender not yet answered.</summary>
     public Func<Message, Task>? BeforeCompletion { get; set; }
 
+    /// <summary>What a flush waits for; null leaves it to the store.</summary>
+    public Func<ValueTask>? InPlaceOfFlush { get; set; }
+
     /// <summary>Appends that came here, refused ones among them.</summary>
     public int Appends { get; private set; }
 
@@ -57,7 +60,7 @@ internal sealed class FaultyPersistence(IPersistenceAdapter inner) : IPersistenc
 
     public long GetLastProducerSequence(ProducerId producer) => inner.GetLastProducerSequence(producer);
 
-    public ValueTask FlushAsync() => inner.FlushAsync();
+    public ValueTask FlushAsync() => InPlaceOfFlush?.Invoke() ?? inner.FlushAsync();
 
     public IStoreTransaction Begin() => new Transaction(this, inner.Transactions.Begin());
 

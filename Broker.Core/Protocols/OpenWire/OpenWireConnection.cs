@@ -244,10 +244,7 @@ public sealed partial class OpenWireConnection : IDeliverySink
             var buffer = result.Buffer;
             try
             {
-                for (var handled = HandleBuffered(ref buffer); !handled.IsCompletedSuccessfully; handled = HandleBuffered(ref buffer))
-                {
-                    await handled.ConfigureAwait(false);
-                }
+                while (StopsAt(ref buffer, out var unfinished)) await unfinished.ConfigureAwait(false);
 
                 if (result.IsCompleted && MayHandle) RequireWhole(buffer);
             }
@@ -260,19 +257,21 @@ public sealed partial class OpenWireConnection : IDeliverySink
         }
     }
 
-    // Handles what is there, up to the first command that takes longer.
-    private ValueTask HandleBuffered(ref ReadOnlySequence<byte> buffer)
+    // Handles what is there, up to the first command that takes longer. True: such a one stopped it, whether or not it is done by now,
+    // and what lies behind it is still to be handled.
+    private bool StopsAt(ref ReadOnlySequence<byte> buffer, out ValueTask unfinished)
     {
         WorkBatch.Begin();
         try
         {
             while (MayHandle && ReadOne(ref buffer) is { } command)
             {
-                var handled = HandleAsync(command);
-                if (!handled.IsCompletedSuccessfully) return handled;
+                unfinished = HandleAsync(command);
+                if (!unfinished.IsCompletedSuccessfully) return true;
             }
 
-            return default;
+            unfinished = default;
+            return false;
         }
         finally
         {

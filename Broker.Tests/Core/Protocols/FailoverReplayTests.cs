@@ -1,7 +1,9 @@
+using System.Threading.Tasks.Sources;
 using Broker.Core.Messages;
 using Broker.Core.Protocols.OpenWire;
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
+using Broker.Storage.Memory;
 using Broker.Tests.Fixtures;
 using Broker.Tests.Storage.Journal;
 
@@ -43,6 +45,22 @@ public sealed class FailoverReplayTests
         Assert.Equal(2, broker.View.Router.Directory.FindQueue(_queue)!.Count);
         await second.RequestAsync(OpenWireClient.Text(producer, 3, _queue, "three"));
         Assert.Equal(3, broker.View.Router.Directory.FindQueue(_queue)!.Count);
+    }
+
+    // A client replays its state and its unanswered send in one piece, and then waits: what is left lying, it never asks for again.
+    [Fact]
+    public async Task Reconnect_ProducerIsReadyAtTheVeryMomentItIsWaitedFor_SendBehindItIsTaken()
+    {
+        var store = new FaultyPersistence(new MemoryPersistenceAdapter());
+        await using var broker = await BrokerFixture.StartAsync(createPersistence: () => store);
+        await using var first = await broker.OpenClientAsync();
+        await using var second = await ReconnectAsync(broker, first);
+        await second.RequestAsync(new SessionInfo { SessionId = new(second.ConnectionId, 1) });
+        var producer = new ProducerId(second.ConnectionId, 1, 1);
+        store.InPlaceOfFlush = static () => new ValueTask(new EndOfBatch(), 0);
+        var announced = second.Encode(new ProducerInfo { ProducerId = producer, Destination = _queue });
+        await second.WriteAsync([.. announced, .. second.Encode(OpenWireClient.Text(producer, 1, _queue))]);
+        await Eventually.TrueAsync(() => CountOf(broker, _queue) == 1, "The send behind the producer was left lying.");
     }
 
     [Fact]
@@ -192,4 +210,24 @@ public sealed class FailoverReplayTests
         broker.Address,
         first.ConnectionId,
         info => (info.ClientId, info.FaultTolerant, info.FailoverReconnect) = (first.ClientId, true, true));
+
+    /// <summary>Not done when it is waited for, and done before the waiter's caller looks again.</summary>
+    private sealed class EndOfBatch : IValueTaskSource, IThreadPoolWorkItem
+    {
+        private Action? _continue;
+
+        public ValueTaskSourceStatus GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+        public void GetResult(short token)
+        {
+        }
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        {
+            _continue = () => continuation(state);
+            Assert.True(WorkBatch.TryDefer(this));
+        }
+
+        public void Execute() => _continue!();
+    }
 }
