@@ -8,16 +8,18 @@ namespace Broker.Storage.Settings;
 /// <summary>Settings in a store that the nodes share, with a copy on this node for a start while that store is away.</summary>
 /// <remarks>
 /// The copy is read only until the shared store has answered for the first time; nothing is ever written on its grounds. What a node had in
-/// files of its own before it shared a store goes into the shared store when that has no such document yet, once; then the file is
-/// set aside, whichever document was taken.
+/// files of its own before it shared a store goes into the shared store once, as far as it does not contradict what is there; then the file is
+/// set aside.
 /// </remarks>
 /// <param name="shared">Where the documents are.</param>
 /// <param name="copy">Where this node keeps what it read last.</param>
 /// <param name="earlier">Where documents were before there was a shared store.</param>
+/// <param name="merge">What of those goes into the shared ones.</param>
 /// <param name="nodeName">Who takes over what was there before.</param>
 /// <param name="logger">Where that is written down.</param>
 public sealed class MirroredSettingsStore(
-    ISettingsStore shared, FileSettingsStore copy, FileSettingsStore earlier, string nodeName, ILogger<MirroredSettingsStore> logger) : ISettingsStore
+    ISettingsStore shared, FileSettingsStore copy, FileSettingsStore earlier, SettingsMerge merge, string nodeName, ILogger<MirroredSettingsStore> logger)
+    : ISettingsStore
 {
     private const string AsideSuffix = ".before-database";
 
@@ -65,10 +67,10 @@ public sealed class MirroredSettingsStore(
             {
                 newest = await TakeOverAsync(document, newest, before, cancellationToken).ConfigureAwait(false);
             }
-            catch (StoreException e) when (newest is null && e is not StoreMismatchException)
+            catch (StoreException e) when (e is not StoreMismatchException)
             {
-                // Out of reach just now, or without tables before its first master: until then it holds here as it was.
-                return before with { Version = 0 };
+                // Out of reach just now, or without tables before its first master: tried again with the next look.
+                return newest ?? before with { Version = 0 };
             }
         }
 
@@ -79,14 +81,44 @@ public sealed class MirroredSettingsStore(
 
     private async ValueTask<SettingsVersion?> TakeOverAsync(string document, SettingsVersion? newest, SettingsVersion before, CancellationToken cancellationToken)
     {
-        var write = newest is null
-            ? await shared.TryWriteAsync(document, basedOn: 0, before.Content, nodeName, cancellationToken).ConfigureAwait(false)
-            : new(IsDone: false, newest);
-        var where = shared.Locate(document);
-        var aside = await earlier.SetAsideAsync(document, AsideSuffix, cancellationToken).ConfigureAwait(false);
-        if (write.IsDone) SettingsStoreLog.TakenOver(logger, where, aside);
-        else SettingsStoreLog.NotTakenOver(logger, where, write.Newest?.By, aside);
-        return write.Newest;
+        var isDone = false;
+        while (!isDone && Merge(document, newest, before) is { } content)
+        {
+            var write = await shared.TryWriteAsync(document, newest?.Version ?? 0, content, nodeName, cancellationToken).ConfigureAwait(false);
+            (isDone, newest) = (write.IsDone, write.Newest);
+        }
+
+        var aside = await SetAsideAsync(document, cancellationToken).ConfigureAwait(false);
+        if (isDone) SettingsStoreLog.TakenOver(logger, shared.Locate(document), aside);
+        else SettingsStoreLog.NotTakenOver(logger, shared.Locate(document), newest?.By, aside);
+        return newest;
+    }
+
+    // A file that stays is met again at the next start, and adds nothing then.
+    private async ValueTask<string> SetAsideAsync(string document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await earlier.SetAsideAsync(document, AsideSuffix, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            SettingsStoreLog.FilesUnusable(logger, e.Message);
+            return earlier.Locate(document);
+        }
+    }
+
+    private string? Merge(string document, SettingsVersion? newest, SettingsVersion before)
+    {
+        try
+        {
+            return merge(document, newest?.Content, before.Content);
+        }
+        catch (FormatException e)
+        {
+            throw new StoreMismatchException(
+                $"What this node has in {earlier.Locate(document)} cannot go into {shared.Locate(document)}: {e.Message.TrimEnd('.')}. Restore what is damaged, or move the file away.", e);
+        }
     }
 
     private async ValueTask<SettingsVersion?> ReadLocalAsync(string document, CancellationToken cancellationToken)
@@ -98,7 +130,7 @@ public sealed class MirroredSettingsStore(
         }
         catch (StoreException e)
         {
-            SettingsStoreLog.CopyUnusable(logger, e.Message);
+            SettingsStoreLog.FilesUnusable(logger, e.Message);
             return null;
         }
     }
@@ -112,7 +144,7 @@ public sealed class MirroredSettingsStore(
         }
         catch (StoreException e)
         {
-            SettingsStoreLog.CopyUnusable(logger, e.Message);
+            SettingsStoreLog.FilesUnusable(logger, e.Message);
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class SharedUsersTests
             await using var node = Start("a", server.ConnectionString, data.FullName, "--Security:Administrator:Password=secret-root");
             await Eventually.TrueAsync(() => IsReadyAsync(node), () => $"The node does not serve.\n{node.OutputTail}", Patience);
             await SignInAsync(node, "ann", "secret-ann");
-            Assert.Contains("What this node had in a file of its own is now the document 'users'", node.OutputTail, StringComparison.Ordinal);
+            Assert.Contains("What this node had in a file of its own is in the document 'users'", node.OutputTail, StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(data.FullName, "users.json")));
             await node.StopAsync();
             await server.KillAsync();

@@ -28,6 +28,7 @@ internal static class SettingsServices
             provider.GetRequiredService<DatabaseSettingsStore>(),
             new(PrivateFiles.Directory(Path.Combine(DataDirectoryOf(provider), Copies)).FullName),
             new(DataDirectoryOf(provider)),
+            Merge,
             provider.GetRequiredService<BrokerOptions>().NodeName,
             provider.GetRequiredService<ILogger<MirroredSettingsStore>>()));
         return services;
@@ -40,6 +41,9 @@ internal static class SettingsServices
         services.AddHostedService<SettingsHost>();
         return services;
     }
+
+    private static string? Merge(string document, string? shared, string own) =>
+        string.Equals(document, UserFormat.Instance.Document, StringComparison.Ordinal) ? UserFormat.Merge(shared, own) : RightsFormat.Merge(shared, own);
 
     private static string DataDirectoryOf(IServiceProvider provider) =>
         PrivateFiles.Directory(provider.GetRequiredService<BrokerOptions>().DataDirectory).FullName;

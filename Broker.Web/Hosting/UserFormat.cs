@@ -19,6 +19,15 @@ internal static class UserFormat
 
     public static SettingsFormat<IReadOnlyDictionary<string, StoredUser>> Instance { get; } = new("users", Read, Write);
 
+    /// <summary>The shared users, and those that only this node had; null when it had none of that kind.</summary>
+    public static string? Merge(string? shared, string own)
+    {
+        var users = shared is null ? new(StringComparer.Ordinal) : Read(shared);
+        var known = users.Count;
+        foreach (var (name, user) in Read(own)) users.TryAdd(name, user);
+        return users.Count > known ? Write(users) : null;
+    }
+
     private static Dictionary<string, StoredUser> Read(string text)
     {
         try

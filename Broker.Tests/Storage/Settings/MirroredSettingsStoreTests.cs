@@ -93,7 +93,7 @@ public sealed class MirroredSettingsStoreTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Copy)!);
         await File.WriteAllTextAsync(Copy, "{ half");
         Assert.Equal("away", (await Assert.ThrowsAsync<StoreException>(() => Start().ReadAsync("users", known: 0, default).AsTask())).Message);
-        Assert.Contains("Warning: This node's copy of settings", Assert.Single(_logs.Lines), StringComparison.Ordinal);
+        Assert.Contains("Warning: This node's own files of settings", Assert.Single(_logs.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,10 +104,31 @@ public sealed class MirroredSettingsStoreTests : IDisposable
         Assert.Equal((1, Old, "node-a"), (_shared.Find("users")!.Version, _shared.Find("users")!.Content, _shared.Find("users")!.By));
         Assert.False(File.Exists(Earlier));
         Assert.Equal(Old, await File.ReadAllTextAsync(Earlier + ".before-database"));
-        Assert.Contains("Information: What this node had in a file of its own is now the pretended document users", Assert.Single(_logs.Lines), StringComparison.Ordinal);
+        Assert.Contains("Information: What this node had in a file of its own is in the pretended document users now", Assert.Single(_logs.Lines), StringComparison.Ordinal);
 
         _shared.Remove("users");
         Assert.Null(await Start().ReadAsync("users", known: 0, default));
+    }
+
+    [Fact]
+    public async Task Read_FileOfBeforeHasMoreThanShared_MergedOnTopOfWhatOthersWriteMeanwhile()
+    {
+        await File.WriteAllTextAsync(Earlier, """{ "more": true }""");
+        _shared.Set("users", 2, """{ "a": 1 }""", "node-b");
+        _shared.BeforeWrite = () => _shared.Set("users", 3, """{ "a": 2 }""", "ann");
+        var read = await Start().ReadAsync("users", known: 0, default);
+        Assert.Equal((4, """[{ "a": 2 },{ "more": true }]""", "node-a"), (read!.Version, read.Content, read.By));
+        Assert.True(File.Exists(Earlier + ".before-database"));
+    }
+
+    [Fact]
+    public async Task Read_FileOfBeforeIsDamaged_SaysWhichAndWritesNothing()
+    {
+        await File.WriteAllTextAsync(Earlier, """{ "damaged": true }""");
+        var error = await Assert.ThrowsAsync<StoreMismatchException>(() => Start().ReadAsync("users", known: 0, default).AsTask());
+        Assert.Contains($"What this node has in the file {Earlier} cannot go into the pretended document users: it is damaged.", error.Message, StringComparison.Ordinal);
+        Assert.Null(_shared.Find("users"));
+        Assert.True(File.Exists(Earlier));
     }
 
     [Fact]
@@ -117,7 +138,7 @@ public sealed class MirroredSettingsStoreTests : IDisposable
         _shared.Set("users", 2, "{}", "node-b");
         Assert.Equal("{}", (await Start().ReadAsync("users", known: 0, default))!.Content);
         Assert.Equal(Old, await File.ReadAllTextAsync(Earlier + ".before-database"));
-        Assert.Contains("Warning: What this node had in a file of its own is not used, for node-b has written", Assert.Single(_logs.Lines), StringComparison.Ordinal);
+        Assert.Contains("Warning: What this node had in a file of its own adds nothing to the pretended document users, which node-b wrote", Assert.Single(_logs.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,10 +164,19 @@ public sealed class MirroredSettingsStoreTests : IDisposable
         Assert.Equal((1, Old), await store.ReadAsync("users", known: 0, default) is { } taken ? (taken.Version, taken.Content) : default);
     }
 
+    // Only what says "more" adds something to what is there.
+    private static string? Merge(string document, string? shared, string own)
+    {
+        if (own.Contains("damaged", StringComparison.Ordinal)) throw new FormatException("it is damaged.");
+        if (shared is null) return own;
+        return own.Contains("more", StringComparison.Ordinal) ? $"[{shared},{own}]" : null;
+    }
+
     private MirroredSettingsStore Start() => new(
         _shared,
         new FileSettingsStore(Path.Combine(_node.Path, "copy")),
         new FileSettingsStore(_node.Path),
+        Merge,
         "node-a",
         new Logger<MirroredSettingsStore>(_logs));
 }

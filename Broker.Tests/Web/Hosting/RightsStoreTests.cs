@@ -79,6 +79,16 @@ public sealed class RightsStoreTests : IDisposable
         Assert.False(_authorization.Rights.IsUnrestricted);
     }
 
+    [Fact]
+    public async Task Merge_RightsOfBefore_OnlyWhenNobodyEditedTheSharedOnes()
+    {
+        await _store.TryReplaceAsync(Rights, 0, "ann", default);
+        var own = _documents.Find("rights")!.Content;
+        Assert.Equal(own, RightsFormat.Merge(shared: null, own));
+        Assert.Null(RightsFormat.Merge(shared: own, own));
+        Assert.Throws<FormatException>(() => RightsFormat.Merge(shared: null, "{}"));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "format": 2, "edited": null }""")]

@@ -234,6 +234,25 @@ public sealed class UserStoreTests : IDisposable
         Assert.NotNull(await again.AuthenticateAsync("bob", "long secret", default));
     }
 
+    [Fact]
+    public async Task Merge_UsersOfBefore_ThoseOnlyThisNodeHad()
+    {
+        var a = await StartAsync("a", "correct horse");
+        await PutAsync(a, new("ann", UserRole.Client) { Groups = ["sales"] }, "long secret");
+        var own = Content;
+        _documents.Remove("users");
+        await StartAsync("b", "other horse");
+        var shared = Content;
+
+        _documents.Set("users", 9, UserFormat.Merge(shared, own)!, "a");
+        var merged = await StartAsync();
+        Assert.NotNull(await merged.AuthenticateAsync("admin", "other horse", default));
+        Assert.Equal(["sales"], (await merged.AuthenticateAsync("ann", "long secret", default))!.Groups);
+        Assert.Null(UserFormat.Merge(Content, own));
+        Assert.Equal(own, UserFormat.Merge(shared: null, own));
+        Assert.Throws<FormatException>(() => UserFormat.Merge(shared, "{}"));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "version": 2, "users": [] }""")]
