@@ -4,17 +4,13 @@ using Broker.Tests.Storage.Journal;
 
 namespace Broker.Tests.Contracts;
 
-public sealed class FileSettingsStoreTests : SettingsStoreContract
+public sealed class FileSettingsStoreTests : SettingsStoreContract, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
     private string FilePath => Path.Combine(_directory.Path, "settings", "users.json");
 
-    public override Task DisposeAsync()
-    {
-        _directory.Dispose();
-        return Task.CompletedTask;
-    }
+    public void Dispose() => _directory.Dispose();
 
     protected override ISettingsStore Open() => new FileSettingsStore(Path.Combine(_directory.Path, "settings"));
 

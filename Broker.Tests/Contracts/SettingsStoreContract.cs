@@ -18,7 +18,7 @@ public abstract class SettingsStoreContract : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public abstract Task DisposeAsync();
+    public virtual Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>One more node's way to the same place.</summary>
     protected abstract ISettingsStore Open();
