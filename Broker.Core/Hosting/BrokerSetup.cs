@@ -27,4 +27,8 @@ public sealed record BrokerSetup(
 {
     /// <summary>Rights on destinations, which management edits. Default: as configured, and not to be edited.</summary>
     public Authorization Authorization { get; init; } = new(Security.Authorization);
+
+    /// <summary>Reads what operators changed on any node; awaited when the store is open, before anybody is served. Default: nothing is read.</summary>
+    /// <remarks>Throws a <see cref="StoreException"/> when the store is away; the node does not serve then.</remarks>
+    public Func<CancellationToken, ValueTask> RefreshSettings { get; init; } = static _ => ValueTask.CompletedTask;
 }

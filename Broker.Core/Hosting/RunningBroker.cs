@@ -42,7 +42,6 @@ internal sealed class RunningBroker : IAsyncDisposable
             setup.Loggers.CreateLogger<DestinationDirectory>(),
             new(identity.BrokerId, identity.BrokerName, identity.BrokerUrl));
         var overflow = new OverflowSpace(Path.Combine(setup.Options.DataDirectory, "overflow"), setup.Options.SystemUsage.TempLimit.Bytes);
-        setup.Authorization.Refresh();
         var router = new Router(identity, persistence, directory, setup.Time, setup.Loggers.CreateLogger<Router>())
         {
             Authorization = setup.Authorization,
@@ -98,6 +97,8 @@ internal sealed class RunningBroker : IAsyncDisposable
         try
         {
             var recovery = await persistence.OpenAsync(cancellationToken).ConfigureAwait(false);
+            // Another node may have changed users or rights while it served; the store has a place for them by now.
+            await setup.RefreshSettings(cancellationToken).ConfigureAwait(false);
             broker = new(setup, tenure, persistence, recovery);
             await broker.View.Router.Directory.LoadAsync(cancellationToken).ConfigureAwait(false);
             await broker.View.Router.Directory.RestoreAsync(cancellationToken).ConfigureAwait(false);

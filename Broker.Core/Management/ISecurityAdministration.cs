@@ -17,11 +17,12 @@ public interface ISecurityAdministration
     /// <param name="caller">An administrator.</param>
     /// <param name="user">As it shall be.</param>
     /// <param name="password">Null keeps the one there is.</param>
-    /// <exception cref="CommandRefusedException">The role may not, something is wrong, or no administrator would be left.</exception>
-    void PutUser(User caller, User user, string? password);
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="CommandRefusedException">The role may not, something is wrong, no administrator would be left, or the store is away.</exception>
+    ValueTask PutUserAsync(User caller, User user, string? password, CancellationToken cancellationToken);
 
-    /// <exception cref="CommandRefusedException">The role may not, there is no such user, or no administrator would be left.</exception>
-    void RemoveUser(User caller, string name);
+    /// <exception cref="CommandRefusedException">The role may not, there is no such user, no administrator would be left, or the store is away.</exception>
+    ValueTask RemoveUserAsync(User caller, string name, CancellationToken cancellationToken);
 
     /// <summary>The rights in force.</summary>
     StoredRights GetRights();
@@ -30,9 +31,10 @@ public interface ISecurityAdministration
     /// <param name="caller">An administrator.</param>
     /// <param name="rights">All of them.</param>
     /// <param name="version">The version that was read; another one is refused, not merged.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The rights as they are now.</returns>
-    /// <exception cref="CommandRefusedException">The role may not, something is wrong, or somebody else was faster.</exception>
-    StoredRights PutRights(User caller, AuthorizationOptions rights, int version);
+    /// <exception cref="CommandRefusedException">The role may not, something is wrong, somebody else was faster, or the store is away.</exception>
+    ValueTask<StoredRights> PutRightsAsync(User caller, AuthorizationOptions rights, int version, CancellationToken cancellationToken);
 
     /// <summary>What a user may do with a destination, and what gives it.</summary>
     /// <param name="user">A user's name, or the anonymous user's.</param>

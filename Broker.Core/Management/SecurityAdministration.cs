@@ -7,60 +7,52 @@ namespace Broker.Core.Management;
 
 /// <summary>Checks and carries out what people do with users and rights.</summary>
 /// <param name="users">Where users are.</param>
+/// <param name="edits">Where edited rights are kept.</param>
 /// <param name="authorization">The rights in force.</param>
 /// <param name="anonymous">Who clients without credentials are.</param>
-/// <param name="time">The clock.</param>
 /// <param name="logger">Where changes are written down, with who made them.</param>
 public sealed class SecurityAdministration(
-    IUserStore users, Authorization authorization, AnonymousRules anonymous, TimeProvider time, ILogger<SecurityAdministration> logger)
+    IUserStore users, IRightsStore edits, Authorization authorization, AnonymousRules anonymous, ILogger<SecurityAdministration> logger)
     : ISecurityAdministration
 {
-    private readonly Lock _lock = new();
-
     public IReadOnlyList<User> ListUsers() => users.List();
 
-    public void PutUser(User caller, User user, string? password)
+    public async ValueTask PutUserAsync(User caller, User user, string? password, CancellationToken cancellationToken)
     {
         RequireAdministrator(caller, "change users");
         if (AuthorizationValidator.NameFault(user.Name) is { } fault) throw Invalid($"name: {fault}.");
         if (AuthorizationValidator.GroupsFault(string.Join(',', user.Groups)) is { } wrong) throw Invalid($"groups: {wrong}.");
         if (password is { Length: 0 }) throw Invalid("password: is empty; leave it out to keep the one there is.");
-        lock (_lock)
-        {
-            if (user.Role != UserRole.Administrator) RequireAnotherAdministrator(user.Name);
-            if (!Keep(() => users.TryPut(user, password))) throw Invalid($"password: {user.Name} is new and needs one.");
-        }
-
+        var isKept = await KeepAsync(() => users.TryPutAsync(user, password, caller.Name, left => RequireAdministratorIn(left, user.Name), cancellationToken))
+            .ConfigureAwait(false);
+        if (!isKept) throw Invalid($"password: {user.Name} is new and needs one.");
         ManagementLog.UserChanged(logger, caller.Name, user.Name, user.Role, string.Join(", ", user.Groups));
     }
 
-    public void RemoveUser(User caller, string name)
+    public async ValueTask RemoveUserAsync(User caller, string name, CancellationToken cancellationToken)
     {
         RequireAdministrator(caller, "remove users");
-        lock (_lock)
-        {
-            RequireAnotherAdministrator(name);
-            if (!Keep(() => users.TryRemove(name))) throw new CommandRefusedException(CommandRefusal.NotFound, $"There is no user {name}.");
-        }
-
+        var isGone = await KeepAsync(() => users.TryRemoveAsync(name, caller.Name, left => RequireAdministratorIn(left, name), cancellationToken)).ConfigureAwait(false);
+        if (!isGone) throw new CommandRefusedException(CommandRefusal.NotFound, $"There is no user {name}.");
         ManagementLog.UserRemoved(logger, caller.Name, name);
     }
 
     public StoredRights GetRights() => authorization.Stored;
 
-    public StoredRights PutRights(User caller, AuthorizationOptions rights, int version)
+    public async ValueTask<StoredRights> PutRightsAsync(User caller, AuthorizationOptions rights, int version, CancellationToken cancellationToken)
     {
         RequireAdministrator(caller, "change rights");
         if (AuthorizationValidator.Validate(rights) is { Count: > 0 } errors) throw Invalid(string.Join(' ', errors));
-        if (!Keep(() => authorization.TryReplace(rights, version, caller.Name, time.GetUtcNow())))
+        if (!await KeepAsync(() => edits.TryReplaceAsync(rights, version, caller.Name, cancellationToken)).ConfigureAwait(false))
         {
             var now = authorization.Stored;
             throw new CommandRefusedException(
                 CommandRefusal.Stale, $"The rights are at version {now.Version}, edited by {now.By}, and not at {version} any more; read them again.");
         }
 
-        ManagementLog.RightsChanged(logger, caller.Name, authorization.Stored.Version);
-        return authorization.Stored;
+        var kept = authorization.Stored;
+        ManagementLog.RightsChanged(logger, caller.Name, kept.Version);
+        return kept;
     }
 
     public EffectivePermissionView FindPermission(string user, string destination)
@@ -91,11 +83,11 @@ public sealed class SecurityAdministration(
         throw Invalid($"destination: '{text}' is not one destination; write queue://name or topic://name.");
     }
 
-    private static bool Keep(Func<bool> change)
+    private static async ValueTask<bool> KeepAsync(Func<ValueTask<bool>> change)
     {
         try
         {
-            return change();
+            return await change().ConfigureAwait(false);
         }
         catch (IOException e)
         {
@@ -103,10 +95,9 @@ public sealed class SecurityAdministration(
         }
     }
 
-    private void RequireAnotherAdministrator(string name)
+    private static void RequireAdministratorIn(IReadOnlyList<User> left, string name)
     {
-        var all = users.List();
-        if (all.Any(user => user.Role == UserRole.Administrator && !IsCalled(user, name)) || !all.Any(user => IsCalled(user, name))) return;
+        if (left.Any(user => user.Role == UserRole.Administrator)) return;
         throw new CommandRefusedException(CommandRefusal.Conflict, $"{name} is the only administrator; make another one first.");
     }
 

@@ -1,13 +1,16 @@
+using Broker.Core.Configuration;
+
 namespace Broker.Core.Security;
 
-/// <summary>Keeps the rights that people edit. Calls come one at a time.</summary>
+/// <summary>Keeps the rights that people edit. Any thread may call.</summary>
 public interface IRightsStore
 {
-    /// <summary>What was written last; null when nothing ever was.</summary>
-    /// <exception cref="Configuration.StartupException">It cannot be read; the message says what to do.</exception>
-    StoredRights? Read();
-
-    /// <summary>Keeps them; durable when it returns.</summary>
+    /// <summary>Replaces the rights; when it completes they are kept, in force here, and soon on every node of the group.</summary>
+    /// <param name="rights">Valid ones.</param>
+    /// <param name="version">The version that the editor saw.</param>
+    /// <param name="by">Who edits.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>False: somebody else was faster, and what they left is in force; nothing of this was kept.</returns>
     /// <exception cref="IOException">They could not be kept, and the old ones still hold.</exception>
-    void Write(StoredRights rights);
+    ValueTask<bool> TryReplaceAsync(AuthorizationOptions rights, int version, string by, CancellationToken cancellationToken);
 }

@@ -16,6 +16,7 @@ public sealed class RoomTests
         Routing      ─► Transactions, Scheduling, Security, Destinations, Clients, Selectors, Storage
         Transactions ─► Destinations, Storage
         Scheduling   ─► Storage
+        Settings     ─► Storage
         Availability ─► Storage
         Destinations ─► Clients, Selectors, Storage
         Clients      ─► Security
@@ -28,6 +29,7 @@ public sealed class RoomTests
     private const string StorageDrawing = """
         Journal  ─► Commits, Encodings
         Database ─► Commits, Encodings
+        Settings ─► Journal
         Memory
         Commits
         Encodings

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Broker.Core.Management;
+using Broker.Core.Storage;
+using Broker.Storage.Journal;
 using Broker.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +47,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.AddConsole(ConfigurationLoading.Load(builder.Configuration));
         var broker = new FakeBrokerAdministration(scene, TimeProvider.System);
         builder.Services.AddSingleton<IBrokerAdministration>(broker);
+        builder.Services.AddSingleton<ISettingsStore>(new FileSettingsStore(data));
 
         var app = builder.Build();
         app.MapConsole();

@@ -9,11 +9,11 @@ internal static class ApiProblem
     public static ProblemHttpResult Of(CommandRefusedException refused) => TypedResults.Problem(refused.Message, statusCode: StatusOf(refused.Reason));
 
     /// <summary>Carries out a command that has nothing to tell.</summary>
-    public static Results<NoContent, ProblemHttpResult> Try(Action command)
+    public static async Task<Results<NoContent, ProblemHttpResult>> TryAsync(Func<ValueTask> command)
     {
         try
         {
-            command();
+            await command();
             return TypedResults.NoContent();
         }
         catch (CommandRefusedException refused)

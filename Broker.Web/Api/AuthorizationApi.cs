@@ -13,19 +13,20 @@ internal static class AuthorizationApi
     {
         var authorization = routes.MapGroup("/authorization").WithTags("Authorization");
         authorization.MapGet("", Get).WithName("GetAuthorization").WithSummary("The rights in force, and their version");
-        authorization.MapPut("", Put).WithName("PutAuthorization").WithSummary("Replaces the rights; connected clients have the new ones from their next operation on");
+        authorization.MapPut("", PutAsync).WithName("PutAuthorization").WithSummary("Replaces the rights; connected clients have the new ones from their next operation on");
         authorization.MapGet("/effective", Find).WithName("FindPermission").WithSummary("What a user may do with a destination, and which entry gives it");
     }
 
     private static AuthorizationContract Get(ISecurityAdministration administration) => AuthorizationContract.Of(administration.GetRights());
 
     // The body has to be JSON, which no form of another site can send.
-    private static Results<Ok<AuthorizationContract>, ProblemHttpResult> Put(
-        AuthorizationContract rights, ClaimsPrincipal caller, ISecurityAdministration administration)
+    private static async Task<Results<Ok<AuthorizationContract>, ProblemHttpResult>> PutAsync(
+        AuthorizationContract rights, ClaimsPrincipal caller, ISecurityAdministration administration, CancellationToken cancellationToken)
     {
         try
         {
-            return TypedResults.Ok(AuthorizationContract.Of(administration.PutRights(caller.ToUser(), rights.ToOptions(), rights.Version)));
+            return TypedResults.Ok(AuthorizationContract.Of(
+                await administration.PutRightsAsync(caller.ToUser(), rights.ToOptions(), rights.Version, cancellationToken)));
         }
         catch (CommandRefusedException refused)
         {

@@ -14,16 +14,16 @@ internal static class UsersApi
     {
         var users = routes.MapGroup("/users").WithTags("Users");
         users.MapGet("", List).WithName("ListUsers").WithSummary("All users, by name; never their passwords");
-        users.MapPut("/{name}", Put).WithName("PutUser").WithSummary("Adds a user or changes one; groups hold from its next connection on");
-        users.MapDelete("/{name}", Remove).WithName("RemoveUser").WithSummary("Removes a user");
+        users.MapPut("/{name}", PutAsync).WithName("PutUser").WithSummary("Adds a user or changes one; groups hold from its next connection on");
+        users.MapDelete("/{name}", RemoveAsync).WithName("RemoveUser").WithSummary("Removes a user");
     }
 
     private static IReadOnlyList<UserContract> List(ISecurityAdministration administration) =>
         [.. administration.ListUsers().Select(UserContract.Of)];
 
     // The body has to be JSON, which no form of another site can send.
-    private static Results<NoContent, ProblemHttpResult> Put(
-        string name, UserChangeContract change, ClaimsPrincipal caller, ISecurityAdministration administration) => ApiProblem.Try(() =>
+    private static Task<Results<NoContent, ProblemHttpResult>> PutAsync(
+        string name, UserChangeContract change, ClaimsPrincipal caller, ISecurityAdministration administration, CancellationToken cancellationToken) => ApiProblem.TryAsync(async () =>
     {
         if (!Enum.TryParse<UserRole>(change.Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
         {
@@ -31,9 +31,10 @@ internal static class UsersApi
                 CommandRefusal.Invalid, $"role: '{change.Role}' is not possible; write one of {string.Join(", ", Enum.GetNames<UserRole>())}.");
         }
 
-        administration.PutUser(caller.ToUser(), new(name, role) { Groups = change.Groups ?? [] }, change.Password);
+        await administration.PutUserAsync(caller.ToUser(), new(name, role) { Groups = change.Groups ?? [] }, change.Password, cancellationToken);
     });
 
-    private static Results<NoContent, ProblemHttpResult> Remove(string name, ClaimsPrincipal caller, ISecurityAdministration administration) =>
-        ApiProblem.Try(() => administration.RemoveUser(caller.ToUser(), name));
+    private static Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        string name, ClaimsPrincipal caller, ISecurityAdministration administration, CancellationToken cancellationToken) =>
+        ApiProblem.TryAsync(() => administration.RemoveUserAsync(caller.ToUser(), name, cancellationToken));
 }

@@ -2,6 +2,7 @@ using Broker.Core.Configuration;
 using Broker.Core.Hosting;
 using Broker.Core.Management;
 using Broker.Core.Security;
+using Broker.Core.Settings;
 using Broker.Core.Storage;
 
 namespace Broker.Web.Hosting;
@@ -26,7 +27,7 @@ public static class BrokerServices
         return builder;
     }
 
-    /// <summary>Adds a store: what makes an <see cref="IPersistenceAdapter"/> for a tenure, its <see cref="IMasterLock"/> and its <see cref="INodeRegistry"/>.</summary>
+    /// <summary>Adds a store: what makes an <see cref="IPersistenceAdapter"/> for a tenure, its <see cref="IMasterLock"/>, its <see cref="INodeRegistry"/> and its <see cref="ISettingsStore"/>.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, PersistenceAdapterKind adapter) => adapter switch
     {
         PersistenceAdapterKind.Journal => services.AddJournal(),
@@ -49,6 +50,7 @@ public static class BrokerServices
             configuration.ConsoleUri)
         {
             Authorization = provider.GetRequiredService<Authorization>(),
+            RefreshSettings = provider.GetRequiredService<SettingsFollower>().RefreshAsync,
         };
     }
 }

@@ -29,19 +29,20 @@ public static class ConsoleServices
         ApplicationName = typeof(ConsoleServices).Assembly.GetName().Name,
     };
 
-    /// <summary>Needs <see cref="Broker.Core.Management.IBrokerAdministration"/>, registered elsewhere.</summary>
+    /// <summary>Needs <see cref="Broker.Core.Management.IBrokerAdministration"/> and <see cref="Broker.Core.Storage.ISettingsStore"/>, registered elsewhere.</summary>
     public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder, ApplianceConfiguration configuration)
     {
         var services = builder.Services;
         services.AddSingleton(Options.Create(configuration.Broker));
         services.AddSingleton(Options.Create(configuration.Security));
 
-        // Warns at every first start that keys are files; so are the users beside them, and both are the owner's alone.
+        // Warns at every first start that keys are files; they are the owner's alone.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         services.AddSignIn();
         services.AddRights(configuration);
+        services.AddSettings();
         services.AddProblemDetails();
         services.AddLocalization();
         services.AddRequestLocalization(Languages.Configure);
@@ -83,8 +84,8 @@ public static class ConsoleServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<VerifiedPasswords>();
-        services.AddSingleton<UserFile>();
-        services.AddSingleton<IAuthenticator>(provider => provider.GetRequiredService<UserFile>());
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<IAuthenticator>(provider => provider.GetRequiredService<UserStore>());
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PasswordSignIn>();
         services.AddHostedService<FirstSignIn>();

@@ -15,7 +15,7 @@ internal static class DatabaseServices
         services.AddSingleton<INodeRegistry>(provider => new DatabaseNodeRegistry(
             provider.GetRequiredService<DatabaseConnections>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateCheck);
-        return services;
+        return services.AddDatabaseSettings();
     }
 
     private static DatabasePersistenceAdapter CreateAdapter(IServiceProvider provider, MasterTenure tenure)

@@ -12,7 +12,7 @@ internal static class JournalServices
         services.AddSingleton<Func<MasterTenure, IPersistenceAdapter>>(provider => tenure => CreateAdapter(provider, tenure));
         services.AddSingleton<IMasterLock>(CreateLock);
         services.AddSingleton<INodeRegistry>(provider => new FileNodeRegistry(DirectoryOf(provider.GetRequiredService<BrokerOptions>())));
-        return services;
+        return services.AddFileSettings();
     }
 
     private static JournalPersistenceAdapter CreateAdapter(IServiceProvider provider, MasterTenure tenure)

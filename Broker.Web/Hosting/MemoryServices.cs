@@ -12,6 +12,6 @@ internal static class MemoryServices
         services.AddSingleton<Func<MasterTenure, IPersistenceAdapter>>(_ => _ => new MemoryPersistenceAdapter());
         services.AddSingleton<IMasterLock>(provider => new MemoryMasterLock(provider.GetRequiredService<BrokerOptions>().Availability.LeaseDuration));
         services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
-        return services;
+        return services.AddFileSettings();
     }
 }

@@ -1,5 +1,6 @@
 using Broker.Core.Management;
 using Broker.Core.Security;
+using Broker.Core.Settings;
 
 namespace Broker.Web.Hosting;
 
@@ -8,9 +9,12 @@ internal static class RightsServices
 {
     public static IServiceCollection AddRights(this IServiceCollection services, ApplianceConfiguration configuration)
     {
-        services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<UserFile>());
-        services.AddSingleton<IRightsStore>(new RightsFile(configuration.Broker.DataDirectory));
-        services.AddSingleton(provider => new Authorization(configuration.Security.Authorization, provider.GetRequiredService<IRightsStore>()));
+        services.AddSingleton<IUserStore>(provider => provider.GetRequiredService<UserStore>());
+        services.AddSingleton<IStoredSettings>(provider => provider.GetRequiredService<UserStore>());
+        services.AddSingleton<RightsStore>();
+        services.AddSingleton<IRightsStore>(provider => provider.GetRequiredService<RightsStore>());
+        services.AddSingleton<IStoredSettings>(provider => provider.GetRequiredService<RightsStore>());
+        services.AddSingleton(new Authorization(configuration.Security.Authorization));
         services.AddSingleton(AnonymousRules.Of(configuration.Security));
         services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
         return services;

@@ -47,7 +47,7 @@ internal static class SessionCookie
     // A changed password or role ends the sign-ins made before it.
     private static Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var users = context.HttpContext.RequestServices.GetRequiredService<UserFile>();
+        var users = context.HttpContext.RequestServices.GetRequiredService<UserStore>();
         var stamp = users.Stamp(context.Principal?.Identity?.Name ?? "");
         if (stamp is not null && stamp == context.Principal?.FindFirstValue(StampClaim))
         {

@@ -131,6 +131,22 @@ public sealed class BrokerServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SettingsCannotBeRead_ServesNobodyUntilTheyCan()
+    {
+        await using var node = Start("one");
+        await node.WhenAsync(BrokerRole.Master);
+        node.SettingsProblem = new("The database server is away.");
+        _lease.Take("elsewhere");
+        await node.WhenAsync(BrokerRole.Slave);
+        _lease.Take(null);
+        await Eventually.TrueAsync(() => string.Equals(node.State.Reason, "The database server is away.", StringComparison.Ordinal) && !_lease.Releases.IsEmpty);
+        Assert.Equal(1, node.Listeners.Opened);
+        node.SettingsProblem = null;
+        await node.WhenAsync(BrokerRole.Master);
+        Assert.Equal(1, node.Listeners.Open);
+    }
+
+    [Fact]
     public async Task Run_PortCannotBeOpenedAtTheFirstStart_EndsWithTheSentence()
     {
         await using var node = Start("one", openProblem: new StartupException("The port is in use."));

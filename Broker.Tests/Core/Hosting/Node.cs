@@ -39,7 +39,10 @@ internal sealed class Node : IAsyncDisposable
             Listeners,
             TimeProvider.System,
             Logs,
-            $"http://{name}:8161");
+            $"http://{name}:8161")
+        {
+            RefreshSettings = _ => SettingsProblem is { } problem ? throw problem : ValueTask.CompletedTask,
+        };
         _service = new(setup, masterLock, registry, State, Administration, Logs.CreateLogger<BrokerService>());
         Running = _service.RunAsync(CancellationToken.None);
     }
@@ -62,6 +65,9 @@ internal sealed class Node : IAsyncDisposable
 
     /// <summary>Why the store cannot be opened; null when it can.</summary>
     public Exception? OpenProblem { get; set; }
+
+    /// <summary>Why users and rights cannot be read; null when they can.</summary>
+    public StoreException? SettingsProblem { get; set; }
 
     public NodeState State { get; }
 

@@ -157,14 +157,14 @@ public sealed class RouterRightsTests : IAsyncDisposable
     [Fact]
     public async Task Temporary_OwnAndOthers_OwnAlwaysOthersByRights()
     {
-        _engine.Authorization.TryReplace(new() { Enabled = true, TemporaryDestinations = new() { Admin = "*" } }, 1, "test", default);
+        _engine.Authorization.Adopt(new(new() { Enabled = true, TemporaryDestinations = new() { Admin = "*" } }, 1, "test", At: null));
         var (owner, other) = (Connect(), Connect());
         var temporary = new Destination(DestinationKind.TemporaryQueue, "ID:1:1");
         _engine.Router.AddDestination(owner.State, temporary);
         await owner.ConsumeAsync(temporary);
         await owner.SendAsync(owner.Create(temporary));
         await Assert.ThrowsAsync<NotAuthorizedException>(() => other.SendAsync(other.Create(temporary)));
-        _engine.Authorization.TryReplace(new() { Enabled = true }, 2, "test", default);
+        _engine.Authorization.Adopt(new(new() { Enabled = true }, 2, "test", At: null));
         await other.SendAsync(other.Create(temporary));
     }
 
@@ -199,5 +199,5 @@ public sealed class RouterRightsTests : IAsyncDisposable
     private TestClient Connect() => _engine.Connect(user: Ann);
 
     private void Grant(params AuthorizationEntry[] entries) =>
-        Assert.True(_engine.Authorization.TryReplace(new() { Enabled = true, Entries = entries }, _engine.Authorization.Stored.Version, "test", default));
+        _engine.Authorization.Adopt(new(new() { Enabled = true, Entries = entries }, _engine.Authorization.Stored.Version + 1, "test", At: null));
 }

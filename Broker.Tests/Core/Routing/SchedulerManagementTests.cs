@@ -111,8 +111,7 @@ public sealed class SchedulerManagementTests
             new() { Queue = ">", Read = "*", Write = "*", Admin = "*" },
             new() { Topic = "ActiveMQ.Scheduler.>", Write = "*", Read = "support,operators", Admin = "operators" },
         ];
-        var authorization = scheduled.Engine.Authorization;
-        Assert.True(authorization.TryReplace(new() { Enabled = true, Entries = entries }, authorization.Stored.Version, "test", default));
+        scheduled.Engine.Authorization.Adopt(new(new() { Enabled = true, Entries = entries }, 1, "test", At: null));
         var client = scheduled.Engine.Connect(user: new("u", UserRole.Client) { Groups = [group] });
         Assert.Equal(mayBrowse, await IsDoneAsync("BROWSE"));
         Assert.Equal(mayRemove, await IsDoneAsync("REMOVE"));

@@ -25,7 +25,7 @@ public sealed partial class SignIn
     private PasswordSignIn Passwords { get; set; } = null!;
 
     [Inject]
-    private UserFile Users { get; set; } = null!;
+    private UserStore Users { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
