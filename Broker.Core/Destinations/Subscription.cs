@@ -28,6 +28,9 @@ public abstract class Subscription(SubscriptionOptions options, ClientContext cl
 
     protected IDeliverySink Sink { get; } = sink;
 
+    /// <summary>What it has had.</summary>
+    public abstract ConsumerTraffic Traffic { get; }
+
     /// <summary>The connection has room again after it refused a message.</summary>
     public abstract void Resume();
 

@@ -18,6 +18,7 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
     private readonly List<(Queue Queue, Message Message)> _toQueues = [];
     private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
     private readonly List<(PrefetchSubscription Subscription, List<QueueEntry> Entries)> _acknowledged = [];
+    private readonly List<TopicDelivery> _consumedOfTopics = [];
     private bool _doomed;
     private bool _isEmpty = true;
 
@@ -52,6 +53,12 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
         if (subscription is null)
         {
             _doomed |= holds;
+            return ValueTask.CompletedTask;
+        }
+
+        if (holds && subscription is TopicSubscription plain)
+        {
+            if (plain.Acknowledge(acknowledgement) is { } consumed) _consumedOfTopics.AddRange(consumed);
             return ValueTask.CompletedTask;
         }
 
@@ -92,6 +99,7 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
         TellOfJobs();
         foreach (var (subscription, entries) in _acknowledged) subscription.Commit(entries);
         foreach (var entry in _held) entry.Backlog.Remove([entry], consumed: true, leftStore: true);
+        TopicDelivery.AnnounceConsumed(_consumedOfTopics);
         for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
         for (var at = 0; at < stored.Length; at++)
         {
@@ -117,6 +125,7 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
         foreach (var (subscription, entries) in _acknowledged) subscription.Rollback(entries);
         foreach (var entry in _held) entry.Backlog.Return([entry]);
         _acknowledged.Clear();
+        _consumedOfTopics.Clear();
         _held.Clear();
         _toQueues.Clear();
         _toTopics.Clear();
