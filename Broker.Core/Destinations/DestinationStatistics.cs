@@ -16,7 +16,6 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     private long _sampledEnqueued;
     private long _sampledDequeued;
     private long _abortedConsumers;
-    private int _producers;
     private int _blockedProducers;
     private long _blockedSends;
     private long _blockedTicks;
@@ -42,7 +41,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public long Forwarded => Volatile.Read(ref _forwarded);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
-    public int Producers => Volatile.Read(ref _producers);
+    public int Producers => ProducerCount.Value;
+
+    public ProducerCount ProducerCount { get; init; } = new();
 
     public int BlockedProducers => Volatile.Read(ref _blockedProducers);
 
@@ -109,10 +110,6 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public void CountDiscarded() => Interlocked.Increment(ref _discarded);
 
     public void CountForwarded(int count) => Interlocked.Add(ref _forwarded, count);
-
-    public void ProducerAdded() => Interlocked.Increment(ref _producers);
-
-    public void ProducerRemoved() => Interlocked.Decrement(ref _producers);
 
     public void ProducerBlocked()
     {

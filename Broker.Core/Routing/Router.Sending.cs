@@ -31,9 +31,7 @@ public sealed partial class Router
             return producer;
         }
 
-        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: false, connection);
-        producer.Statistics = StatisticsOf(destination);
-        producer.Statistics?.ProducerAdded();
+        producer.Counts = CountProducer(connection, destination);
         _advisories.ProducerAdded(connection.Client, producer);
         return producer;
     }
@@ -203,10 +201,24 @@ public sealed partial class Router
     private DestinationStatistics? StatisticsOf(Destination destination) =>
         destination.IsQueue ? _directory.FindQueue(destination)?.Statistics : _directory.FindTopic(destination)?.Statistics;
 
+    private List<ProducerCount> CountProducer(ConnectionState connection, Destination destination)
+    {
+        var counts = new List<ProducerCount>(1);
+        foreach (var member in destination.Members())
+        {
+            FindOrAdd(member, temporaryToo: false, connection);
+            if (StatisticsOf(member) is not { } statistics) continue;
+            statistics.ProducerCount.Add();
+            counts.Add(statistics.ProducerCount);
+        }
+
+        return counts;
+    }
+
     private void RemoveProducer(ConnectionState connection, ProducerState producer)
     {
         lock (connection.Lock) connection.Producers.Remove(producer.Id);
-        producer.Statistics?.ProducerRemoved();
+        foreach (var count in producer.Counts) count.Remove();
         _advisories.ProducerRemoved(connection.Client, producer);
     }
 }
