@@ -49,6 +49,7 @@ public sealed partial class Router
         var branch = FindBranch(id);
         try
         {
+            await WaitForRoomAsync(connection, branch.Transaction).ConfigureAwait(false);
             return await branch.Transaction.PrepareAsync(_time.GetUtcNow(), connection.Client.FailoverReconnect).ConfigureAwait(false);
         }
         finally
@@ -66,6 +67,7 @@ public sealed partial class Router
         var branch = FindBranch(id);
         try
         {
+            if (onePhase && branch.Owner is { } owner) await WaitForRoomAsync(owner, branch.Transaction).ConfigureAwait(false);
             await SignalConsumedAsync(branch.Transaction.CommitAsync(onePhase)).ConfigureAwait(false);
         }
         finally

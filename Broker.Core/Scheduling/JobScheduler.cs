@@ -74,9 +74,9 @@ public sealed partial class JobScheduler : IAsyncDisposable
     public Schedule? Read(Message message)
     {
         if (!ScheduleProperties.MayBeIn(message.Properties)) return null;
-        var schedule = ScheduleProperties.Read(message.Properties, _options.MaxRepeat);
-        if (schedule is null || _options.IsEnabled) return schedule;
-        if (Interlocked.Exchange(ref _hasWarned, 1) == 0) SchedulingLog.Ignored(_logger, message.Destination.ToString());
+        if (_options.IsEnabled) return ScheduleProperties.Read(message.Properties, _options.MaxRepeat);
+        // Whatever their values are: nobody reads them.
+        if (ScheduleProperties.Ask(message.Properties) && Interlocked.Exchange(ref _hasWarned, 1) == 0) SchedulingLog.Ignored(_logger, message.Destination.ToString());
         return null;
     }
 
