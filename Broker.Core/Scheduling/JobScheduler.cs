@@ -201,7 +201,7 @@ public sealed partial class JobScheduler : IAsyncDisposable
             if (_page.Count < PageJobs) return through;
             var last = _page[^1];
             if (_window.Count > 0) return last.Due;
-            range = range with { From = last.Due, AfterId = last.Id };
+            range = range with { From = last.Due, After = last.Sequence };
         }
     }
 
