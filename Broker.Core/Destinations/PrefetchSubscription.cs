@@ -161,9 +161,15 @@ internal sealed partial class PrefetchSubscription(
         foreach (var backlog in _backlogs) backlog.Wake();
     }
 
-    private async Task EndWhenLoadedAsync(LinkedListNode<ITimer?> pull)
+    /// <summary>Completes when nothing more is on its way to it out of a store.</summary>
+    public async Task WhenLoadedAsync()
     {
         foreach (var backlog in _backlogs) await backlog.WhenLoadedAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndWhenLoadedAsync(LinkedListNode<ITimer?> pull)
+    {
+        await WhenLoadedAsync().ConfigureAwait(false);
         EndPull(pull);
     }
 

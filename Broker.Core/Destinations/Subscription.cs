@@ -24,6 +24,9 @@ public abstract class Subscription(SubscriptionOptions options, ClientContext cl
     /// <summary>It did not keep up when it was last looked at.</summary>
     public bool IsSlow => Watch.IsSlow;
 
+    /// <summary>The part of it that serves it from topics, without a durable subscription; null when it has none.</summary>
+    internal virtual TopicSubscription? OfTopics => null;
+
     internal SlowConsumerWatch Watch { get; } = new();
 
     protected IDeliverySink Sink { get; } = sink;

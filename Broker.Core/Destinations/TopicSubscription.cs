@@ -50,6 +50,8 @@ internal sealed class TopicSubscription(
         }
     }
 
+    internal override TopicSubscription OfTopics => this;
+
     public override ConsumerTraffic Traffic
     {
         get
@@ -134,13 +136,13 @@ internal sealed class TopicSubscription(
     /// <summary>A topic's copies are counted, not named: nobody else is waiting for them.</summary>
     public override ValueTask AcknowledgeAsync(Acknowledgement acknowledgement)
     {
-        if (Acknowledge(acknowledgement) is { } consumed) TopicDelivery.AnnounceConsumed(consumed);
+        if (CountAcknowledged(acknowledgement) is { } consumed) TopicDelivery.AnnounceConsumed(consumed);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>As <see cref="AcknowledgeAsync"/>, but tells nobody.</summary>
     /// <returns>What was consumed with it and is to be told; null for nothing.</returns>
-    public List<TopicDelivery>? Acknowledge(Acknowledgement acknowledgement)
+    public List<TopicDelivery>? CountAcknowledged(Acknowledgement acknowledgement)
     {
         List<TopicDelivery>? consumed = null;
         lock (_lock)

@@ -35,10 +35,7 @@ public sealed partial class Router
         var sent = SendToOne(connection, producer, message);
         if (!sent.IsFaulted) return sent;
         var refused = sent.AsTask();
-        // What goes to several has waited for room in its queues already.
-        return ReasonOf(refused) is { } why && !(why == BlockReason.QueueFull && IsSentTogether(message))
-            ? WaitOrFail(connection, producer, message, why)
-            : new(refused);
+        return ReasonToWait(refused, message) is { } why ? WaitOrFail(connection, producer, message, why) : new(refused);
     }
 
     // Who comes while others wait for the same space comes after them.
@@ -49,9 +46,11 @@ public sealed partial class Router
         return _lines.AnyForQueue(message.Destination) ? BlockReason.QueueFull : null;
     }
 
-    private static BlockReason? ReasonOf(Task refused) => refused.Exception?.InnerException switch
+    private BlockReason? ReasonToWait(Task refused, Message message) => refused.Exception?.InnerException switch
     {
         StoreFullException { IsByLimit: true } => BlockReason.StoreFull,
+        // It waits for room in its queues by itself, and was refused because it is not to.
+        NoSpaceException { Reason: BlockReason.QueueFull } when IsSentTogether(message) => null,
         NoSpaceException { Reason: not BlockReason.SlowSubscriber } full => full.Reason,
         _ => null,
     };
@@ -104,7 +103,7 @@ public sealed partial class Router
     {
         RequireConnected(connection);
         sent = SendToOne(connection, producer, message).AsTask();
-        return ReasonOf(sent) is null;
+        return ReasonToWait(sent, message) is null;
     }
 
     // A topic takes the message at once and answers late, unless it may have to refuse it: then it waits first.

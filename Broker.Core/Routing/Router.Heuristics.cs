@@ -10,7 +10,7 @@ public sealed partial class Router
     private readonly DecidedBranches _decided = new();
 
     /// <summary>What a transaction manager that recovers has to look at: branches in doubt, and those that were decided without it.</summary>
-    public IReadOnlyList<XaTransactionId> Recoverable => [.. Prepared.Select(static transaction => transaction.Id), .. _decided.Ids];
+    public IReadOnlyList<XaTransactionId> Recoverable => [.. Prepared.Select(static transaction => transaction.Id).Union(_decided.Ids)];
 
     /// <summary>
     /// Commits or rolls back a prepared branch for an operator. Its transaction manager is told of it when it comes back to decide, until it has the

@@ -106,7 +106,7 @@ public sealed partial class Router
         var statistics = _directory.Statistics;
         return
         [
-            .. Broker(), new("size", messages), .. Usage("memory", new(_directory.Memory.UsedBytes, _directory.Memory.LimitBytes)), .. StoreUsages(),
+            .. Identity(), new("size", messages), .. Usage("memory", new(_directory.Memory.UsedBytes, _directory.Memory.LimitBytes)), .. StoreUsages(),
             new("enqueueCount", statistics.Enqueued), new("dequeueCount", statistics.Dequeued), new("dispatchCount", statistics.Dispatched),
             new("expiredCount", statistics.Expired), new("inflightCount", inFlight), new("averageMessageSize", Average(bytes, messages)),
             new("messagesCached", held), .. Times(statistics.HoldTimes), new("consumerCount", consumers), new("producerCount", producers),
@@ -120,7 +120,7 @@ public sealed partial class Router
         var (size, bytes, policy) = (queue?.Count ?? 0, queue?.SizeBytes ?? 0, queue?.Policy ?? topic!.Policy);
         List<KeyValuePair<string, object?>> described =
         [
-            .. Broker(), new("size", size), .. Usage("memory", new(queue?.HeldBytes ?? 0, policy.MemoryLimit)), .. StoreUsages(),
+            .. Identity(), new("size", size), .. Usage("memory", new(queue?.HeldBytes ?? 0, policy.MemoryLimit)), .. StoreUsages(),
             new("destinationName", (queue?.Destination ?? topic!.Destination).ToString()),
             new("enqueueCount", statistics.Enqueued), new("dequeueCount", statistics.Dequeued), new("dispatchCount", statistics.Dispatched),
             new("expiredCount", statistics.Expired), new("inflightCount", queue?.InFlight ?? 0L), new("averageMessageSize", Average(bytes, size)),
@@ -139,17 +139,17 @@ public sealed partial class Router
         var traffic = subscription.Traffic;
         return
         [
-            .. Broker(),
+            .. Identity(),
             new("destinationName", options.Destination.ToString()), new("clientId", subscription.ClientId),
             new("connectionId", options.ConsumerId.ConnectionId), new("sessionId", options.ConsumerId.SessionId), new("selector", options.Selector?.Text),
             new("enqueueCounter", traffic.Enqueued), new("dequeueCounter", traffic.Dequeued), new("dispatchedCounter", traffic.Dispatched),
             new("dispatchedQueueSize", (long)subscription.Observe().InFlight), new("prefetchSize", options.Prefetch),
-            new("maximumPendingMessageLimit", (subscription as TopicSubscription)?.PendingLimit ?? -1),
+            new("maximumPendingMessageLimit", subscription.OfTopics?.PendingLimit ?? -1),
             new("exclusive", options.Exclusive), new("retroactive", options.Retroactive), new("slowConsumer", subscription.IsSlow),
         ];
     }
 
-    private KeyValuePair<string, object?>[] Broker() => [new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId)];
+    private KeyValuePair<string, object?>[] Identity() => [new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId)];
 
     private KeyValuePair<string, object?>[] StoreUsages()
     {
