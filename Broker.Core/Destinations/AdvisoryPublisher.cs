@@ -52,6 +52,7 @@ internal sealed class AdvisoryPublisher(AdvisoryOrigin origin, DestinationDirect
         Producer = _producer,
         Type = "Advisory",
         Timestamp = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        BrokerInTime = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Properties = MessageProperties.Write(
             [new("originBrokerId", origin.BrokerId), new("originBrokerName", origin.BrokerName), new("originBrokerURL", origin.BrokerUrl), .. properties]),
         DataStructure = subject,

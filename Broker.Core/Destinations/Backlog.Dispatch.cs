@@ -106,15 +106,15 @@ internal sealed partial class Backlog
             }
             else
             {
-                var size = entry.Message.SizeBytes;
+                var message = entry.Message;
                 var offer = OfferToConsumers(entry, lane);
                 if (offer == Offer.Withheld && TryNote(lane)) continue;
                 if (offer is Offer.NoRoom or Offer.Withheld) return offer;
                 if (offer == Offer.Taken)
                 {
-                    _waitingBytes -= size;
+                    _waitingBytes -= message.SizeBytes;
                     _inFlight++;
-                    Statistics.CountDispatched();
+                    Statistics.CountDispatched(message, _context.NowMilliseconds);
                 }
                 else if (offer == Offer.Blocked)
                 {

@@ -21,6 +21,8 @@ internal sealed partial class Backlog
     private readonly Lane[] _lanes;
     private readonly ConsumerRing _consumers;
     private long _waitingBytes;
+    private long _held;
+    private long _heldBytes;
     private long _inMemoryOnly;
     private long _inMemoryOnlyBytes;
     private long _inFlight;
@@ -74,6 +76,12 @@ internal sealed partial class Backlog
     public long SizeBytes => _store.SizeBytes + Volatile.Read(ref _inMemoryOnlyBytes);
 
     public long InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Messages held in memory, waiting or in flight.</summary>
+    public long HeldCount => Volatile.Read(ref _held);
+
+    /// <summary>Their bytes.</summary>
+    public long HeldBytes => Volatile.Read(ref _heldBytes);
 
     public int ConsumerCount
     {
@@ -340,6 +348,8 @@ internal sealed partial class Backlog
     private void Hold(QueueEntry entry)
     {
         _context.Memory.Add(entry.Message.SizeBytes);
+        _held++;
+        _heldBytes += entry.Message.SizeBytes;
         if (entry.Stored) return;
         _inMemoryOnly++;
         _inMemoryOnlyBytes += entry.Message.SizeBytes;
@@ -365,6 +375,8 @@ internal sealed partial class Backlog
     private void Forget(QueueEntry entry)
     {
         _context.Memory.Remove(entry.Message.SizeBytes);
+        _held--;
+        _heldBytes -= entry.Message.SizeBytes;
         if (entry.Stored)
         {
             ForgetPicked(entry);

@@ -20,11 +20,20 @@ internal sealed class BrowserSubscription(
     private long _after;
     private int _prefetch = options.Prefetch;
     private int _inFlight;
+    private long _shown;
     private int _pulls;
     private bool _reading;
     private bool _stalled;
     private bool _atEnd;
     private bool _done;
+
+    public override ConsumerTraffic Traffic
+    {
+        get
+        {
+            lock (_lock) return new(_shown, _shown, Dequeued: 0);
+        }
+    }
 
     public override void Resume()
     {
@@ -88,6 +97,7 @@ internal sealed class BrowserSubscription(
 
                 _page.Dequeue();
                 _inFlight++;
+                _shown++;
                 if (_pulls > 0) _pulls--;
             }
 

@@ -7,27 +7,16 @@ namespace Broker.Core.Destinations;
 /// <content>Consumers: finding what they name, and letting go of it.</content>
 public sealed partial class DestinationDirectory
 {
-    /// <summary>Makes a consumer of queues or a non-durable one of topics; <see cref="Start"/> lets it have messages.</summary>
+    /// <summary>Makes a consumer of queues, a non-durable one of topics, or of both; <see cref="Start"/> lets it have messages.</summary>
     /// <param name="options">What it asks for; plain destinations it names must exist already.</param>
-    /// <exception cref="InvalidDestinationException">It mixes queues and topics, or browses a topic.</exception>
+    /// <exception cref="InvalidDestinationException">It browses a topic.</exception>
     public Subscription Subscribe(SubscriptionOptions options, ClientContext client, IDeliverySink sink)
     {
         var members = options.Destination.Members();
-        if (members.Any(member => member.IsQueue != members[0].IsQueue))
-        {
-            throw new InvalidDestinationException($"{options.Destination} mixes queues and topics; use one consumer for each.");
-        }
-
-        var policy = PolicyOf(options);
-        options = options with { Prefetch = PrefetchRules.Apply(options, policy) };
+        if (members.Any(member => member.IsQueue != members[0].IsQueue)) return SubscribeMixed(options, client, sink, members);
+        options = options with { Prefetch = PrefetchOf(options) };
         if (options.Browser) return Browse(options, client, sink, members);
-        return members[0].IsQueue
-            ? new PrefetchSubscription(options, client, sink, _context) { Policy = policy }
-            : new TopicSubscription(
-                options, client, sink, _context, PendingMessages.For(options, members.Select(_policies.Find), _context.Memory))
-            {
-                Policy = policy,
-            };
+        return members[0].IsQueue ? SubscribeToQueues(options, client, sink) : SubscribeToTopics(options, client, sink);
     }
 
     /// <summary>Makes a consumer of the named durable subscription, which is made when it is new, and anew when it changed.</summary>
@@ -71,6 +60,10 @@ public sealed partial class DestinationDirectory
             case BrowserSubscription browser:
                 browser.Advance();
                 break;
+            case MixedSubscription mixed:
+                Start(mixed.Queues);
+                Start(mixed.Topics);
+                break;
             case TopicSubscription plain:
                 AttachToTopics(plain);
                 break;
@@ -90,6 +83,12 @@ public sealed partial class DestinationDirectory
     /// <summary>Ends a consumer; what it holds goes back.</summary>
     public void Unsubscribe(Subscription subscription, LastDelivered lastDelivered)
     {
+        if (subscription is MixedSubscription mixed)
+        {
+            Unsubscribe(mixed.Queues, lastDelivered);
+            Unsubscribe(mixed.Topics, lastDelivered);
+        }
+
         lock (_lock) _patternConsumers.RemoveAll(consumer => consumer.Subscription == subscription);
         if (subscription is TopicSubscription plain)
         {
@@ -177,6 +176,15 @@ public sealed partial class DestinationDirectory
             if (_durables.GetValueOrDefault((claim.Durable.Info.ClientId, claim.Durable.Info.Name)) == claim.Durable) Forget(claim.Durable);
         }
     }
+
+    private PrefetchSubscription SubscribeToQueues(SubscriptionOptions options, ClientContext client, IDeliverySink sink) =>
+        new(options, client, sink, _context) { Policy = PolicyOf(options) };
+
+    private TopicSubscription SubscribeToTopics(SubscriptionOptions options, ClientContext client, IDeliverySink sink) =>
+        new(options, client, sink, _context, PendingMessages.For(options, options.Destination.Members().Select(_policies.Find), _context.Memory))
+        {
+            Policy = PolicyOf(options),
+        };
 
     private BrowserSubscription Browse(SubscriptionOptions options, ClientContext client, IDeliverySink sink, IReadOnlyList<Destination> members)
     {

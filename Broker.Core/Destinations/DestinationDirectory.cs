@@ -130,11 +130,13 @@ public sealed partial class DestinationDirectory
             if (_queues.TryRemove(destination, out var queue))
             {
                 queue.Backlog.Close();
+                KeepProducers(destination, queue.Statistics);
                 if (!destination.IsTemporary) NoteQueuesChanged();
             }
             else if (_topics.TryRemove(destination, out var topic))
             {
                 topic.Close();
+                KeepProducers(destination, topic.Statistics);
                 ForgetDurablesOf(destination);
             }
             else if (_queuePatterns.TryRemove(destination, out _))
@@ -210,7 +212,7 @@ public sealed partial class DestinationDirectory
             if (limited && policy.MaxDestinations >= 0) RequireRoom(destination, policy, _queues.Values.Count(other => other.Policy == policy));
             added = true;
             queue = new(
-                destination, _context, policy, _persistence.OpenQueue(destination), new(_statistics), destination.IsTemporary ? static _ => null : OpenQueue);
+                destination, _context, policy, _persistence.OpenQueue(destination), NewStatistics(destination), destination.IsTemporary ? static _ => null : OpenQueue);
             _queues[destination] = queue;
             if (!destination.IsTemporary) NoteQueuesChanged();
             foreach (var consumer in _patternConsumers)
@@ -241,7 +243,7 @@ public sealed partial class DestinationDirectory
 
             added = true;
             var store = isKnownToStore ? _persistence.OpenTopic(destination) : null;
-            topic = new(destination, _context, store, policy, new(_statistics), OpenTopic);
+            topic = new(destination, _context, store, policy, NewStatistics(destination), OpenTopic);
             foreach (var consumer in _patternConsumers)
             {
                 if (consumer.Wants(destination) && consumer.Subscription is TopicSubscription plain) topic.Attach(plain);

@@ -1,4 +1,5 @@
 using Broker.Core.Diagnostics;
+using Broker.Core.Messages;
 
 namespace Broker.Core.Destinations;
 
@@ -9,14 +10,12 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
 {
     private long _enqueued;
     private long _dequeued;
-    private long _dispatched;
     private long _expired;
     private long _discarded;
     private long _forwarded;
     private long _sampledEnqueued;
     private long _sampledDequeued;
     private long _abortedConsumers;
-    private int _producers;
     private int _blockedProducers;
     private long _blockedSends;
     private long _blockedTicks;
@@ -25,7 +24,10 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
 
     public long Dequeued => Volatile.Read(ref _dequeued);
 
-    public long Dispatched => Volatile.Read(ref _dispatched);
+    public long Dispatched => HoldTimes.Count;
+
+    /// <summary>How long messages waited until they were dispatched.</summary>
+    public HoldTimes HoldTimes { get; } = new();
 
     public long Expired => Volatile.Read(ref _expired);
 
@@ -39,7 +41,9 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public long Forwarded => Volatile.Read(ref _forwarded);
 
     /// <summary>Producers that named this destination when they were made; anonymous ones are not counted.</summary>
-    public int Producers => Volatile.Read(ref _producers);
+    public int Producers => ProducerCount.Value;
+
+    public ProducerCount ProducerCount { get; init; } = new();
 
     public int BlockedProducers => Volatile.Read(ref _blockedProducers);
 
@@ -69,8 +73,8 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     {
         Interlocked.Exchange(ref _enqueued, 0);
         Interlocked.Exchange(ref _dequeued, 0);
-        Interlocked.Exchange(ref _dispatched, 0);
         Interlocked.Exchange(ref _expired, 0);
+        HoldTimes.Reset();
         (_sampledEnqueued, _sampledDequeued) = (0, 0);
     }
 
@@ -86,10 +90,13 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
         broker.CountDequeued(count);
     }
 
-    public void CountDispatched()
+    /// <param name="message">What was handed to a consumer.</param>
+    /// <param name="now">Unit: milliseconds since 1970, UTC.</param>
+    public void CountDispatched(Message message, long now)
     {
-        Interlocked.Increment(ref _dispatched);
-        broker.CountDispatched();
+        var held = message.BrokerInTime > 0 ? Math.Max(0, now - message.BrokerInTime) : 0;
+        HoldTimes.Add(held);
+        broker.HoldTimes.Add(held);
     }
 
     public void CountExpired()
@@ -103,10 +110,6 @@ public sealed class DestinationStatistics(BrokerStatistics broker, bool ofSubscr
     public void CountDiscarded() => Interlocked.Increment(ref _discarded);
 
     public void CountForwarded(int count) => Interlocked.Add(ref _forwarded, count);
-
-    public void ProducerAdded() => Interlocked.Increment(ref _producers);
-
-    public void ProducerRemoved() => Interlocked.Decrement(ref _producers);
 
     public void ProducerBlocked()
     {

@@ -62,6 +62,7 @@ internal sealed partial class PrefetchSubscription
                 if (entry.Orphaned) continue;
                 _dispatched.Remove(entry);
                 _inTransaction--;
+                _settled++;
             }
         }
 
@@ -111,6 +112,7 @@ internal sealed partial class PrefetchSubscription
         {
             FindRun(acknowledgement, run);
             foreach (var entry in run) _dispatched.Remove(entry);
+            _settled += run.Count;
             _acknowledgements++;
             ForgetReported(run.Count);
         }

@@ -19,6 +19,8 @@ internal sealed partial class PrefetchSubscription(
     private int _inTransaction;
     private int _reported;
     private long _acknowledgements;
+    private long _sent;
+    private long _settled;
     private bool _stalled;
     private volatile bool _closed;
 
@@ -31,6 +33,14 @@ internal sealed partial class PrefetchSubscription(
     /// <summary>Whether it could take a message; a hint where the lock is not held.</summary>
     public bool HasRoom =>
         !_stalled && !_closed && (_prefetch == 0 ? _pulls.Count > 0 : _dispatched.Count - Extension < _prefetch);
+
+    public override ConsumerTraffic Traffic
+    {
+        get
+        {
+            lock (_lock) return new(_sent, _sent, _settled);
+        }
+    }
 
     // Messages it holds that count no longer against its prefetch.
     private int Extension => Policy.UsePrefetchExtension ? _inTransaction + _reported : 0;
@@ -68,6 +78,7 @@ internal sealed partial class PrefetchSubscription(
 
             from.Remove(entry);
             _dispatched.AddLast(entry);
+            _sent++;
             _pulls.Serve();
             return true;
         }
@@ -150,9 +161,15 @@ internal sealed partial class PrefetchSubscription(
         foreach (var backlog in _backlogs) backlog.Wake();
     }
 
-    private async Task EndWhenLoadedAsync(LinkedListNode<ITimer?> pull)
+    /// <summary>Completes when nothing more is on its way to it out of a store.</summary>
+    public async Task WhenLoadedAsync()
     {
         foreach (var backlog in _backlogs) await backlog.WhenLoadedAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndWhenLoadedAsync(LinkedListNode<ITimer?> pull)
+    {
+        await WhenLoadedAsync().ConfigureAwait(false);
         EndPull(pull);
     }
 

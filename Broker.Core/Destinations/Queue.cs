@@ -41,6 +41,15 @@ public sealed partial class Queue
     /// <summary>Sum of the messages' sizes.</summary>
     public long SizeBytes => Backlog.SizeBytes;
 
+    /// <summary>It holds as many bytes as its policy allows, and its producers are to wait for that.</summary>
+    public bool IsFull => Policy.ProducerFlowControl is true && SizeBytes >= Policy.MemoryLimit;
+
+    /// <summary>Messages held in memory, waiting or in flight; the others are in the store alone.</summary>
+    public long HeldCount => Backlog.HeldCount;
+
+    /// <summary>Their bytes.</summary>
+    public long HeldBytes => Backlog.HeldBytes;
+
     public int ConsumerCount => Backlog.ConsumerCount;
 
     /// <summary>Consumers that did not keep up when they were last looked at.</summary>

@@ -24,9 +24,15 @@ public abstract class Subscription(SubscriptionOptions options, ClientContext cl
     /// <summary>It did not keep up when it was last looked at.</summary>
     public bool IsSlow => Watch.IsSlow;
 
+    /// <summary>The part of it that serves it from topics, without a durable subscription; null when it has none.</summary>
+    internal virtual TopicSubscription? OfTopics => null;
+
     internal SlowConsumerWatch Watch { get; } = new();
 
     protected IDeliverySink Sink { get; } = sink;
+
+    /// <summary>What it has had.</summary>
+    public abstract ConsumerTraffic Traffic { get; }
 
     /// <summary>The connection has room again after it refused a message.</summary>
     public abstract void Resume();

@@ -21,6 +21,9 @@ public sealed partial class Topic
         if (!Destination.IsAdvisory) AnnounceLater("Expired", message);
     }
 
+    /// <summary>A consumer that is not durable has acknowledged a message; without a lock of a destination.</summary>
+    internal void AnnounceConsumed(Message message) => _context.Advisories.PublishMessage("MessageConsumed", message, Policy.Advisories.IncludeBody);
+
     private void Announce(Message message)
     {
         var wanted = Policy.Advisories;

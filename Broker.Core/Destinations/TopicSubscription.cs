@@ -18,8 +18,8 @@ internal sealed class TopicSubscription(
     private readonly Lock _lock = new();
     private readonly PendingPulls _pulls = new(context.Time, sink, options.ConsumerId);
 
-    // The topics of what is in flight, in its order: acknowledgements only count.
-    private readonly Queue<Topic> _sent = new();
+    // What is in flight, in its order.
+    private readonly Queue<TopicDelivery> _sent = new();
     private int _prefetch = options.Prefetch;
     private int _inFlight;
     private int _reported;
@@ -47,6 +47,16 @@ internal sealed class TopicSubscription(
         get
         {
             lock (_lock) return new(_enqueued, _dispatched, _dequeued, _discarded, _expired, pending.Count, _inFlight);
+        }
+    }
+
+    internal override TopicSubscription OfTopics => this;
+
+    public override ConsumerTraffic Traffic
+    {
+        get
+        {
+            lock (_lock) return new(_enqueued, _dispatched, _dequeued);
         }
     }
 
@@ -126,6 +136,15 @@ internal sealed class TopicSubscription(
     /// <summary>A topic's copies are counted, not named: nobody else is waiting for them.</summary>
     public override ValueTask AcknowledgeAsync(Acknowledgement acknowledgement)
     {
+        if (CountAcknowledged(acknowledgement) is { } consumed) TopicDelivery.AnnounceConsumed(consumed);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>As <see cref="AcknowledgeAsync"/>, but tells nobody.</summary>
+    /// <returns>What was consumed with it and is to be told; null for nothing.</returns>
+    public List<TopicDelivery>? CountAcknowledged(Acknowledgement acknowledgement)
+    {
+        List<TopicDelivery>? consumed = null;
         lock (_lock)
         {
             _acknowledgements++;
@@ -137,7 +156,7 @@ internal sealed class TopicSubscription(
                     _reported += acknowledgement.Count;
                     break;
                 default:
-                    CountDequeued(Math.Clamp(acknowledgement.Count, 0, _inFlight));
+                    consumed = CountDequeued(Math.Clamp(acknowledgement.Count, 0, _inFlight));
                     _reported = Math.Max(0, _reported - acknowledgement.Count);
                     break;
             }
@@ -145,7 +164,7 @@ internal sealed class TopicSubscription(
             SendPending();
         }
 
-        return ValueTask.CompletedTask;
+        return acknowledgement.Kind is AcknowledgeKind.Standard or AcknowledgeKind.Individual ? consumed : null;
     }
 
     public override void Close(LastDelivered lastDelivered)
@@ -185,9 +204,9 @@ internal sealed class TopicSubscription(
 
         _inFlight++;
         _dispatched++;
-        _sent.Enqueue(topic);
+        _sent.Enqueue(new(topic, topic.Policy.Advisories.ForConsumed && !topic.Destination.IsAdvisory ? message : null));
         _pulls.Serve();
-        topic.Statistics.CountDispatched();
+        topic.Statistics.CountDispatched(message, context.NowMilliseconds);
         return true;
     }
 
@@ -220,23 +239,28 @@ internal sealed class TopicSubscription(
 
     private void RemoveExpired() => _expired += pending.RemoveExpired(context.NowMilliseconds);
 
-    private void CountDequeued(int count)
+    // Those whose consumption is to be told; null for none.
+    private List<TopicDelivery>? CountDequeued(int count)
     {
+        List<TopicDelivery>? told = null;
         _inFlight -= count;
         _dequeued += count;
         while (count > 0)
         {
             // Nearly always all of one topic.
-            var topic = _sent.Dequeue();
-            var run = 1;
-            for (count--; count > 0 && _sent.Peek() == topic; count--)
+            var topic = _sent.Peek().Topic;
+            var run = 0;
+            for (; count > 0 && _sent.Peek().Topic == topic; count--)
             {
-                _sent.Dequeue();
+                var delivery = _sent.Dequeue();
+                if (delivery.Message is not null) (told ??= []).Add(delivery);
                 run++;
             }
 
             topic.Statistics.CountDequeued(run);
         }
+
+        return told;
     }
 
     private void ReleaseWaiters()

@@ -5,7 +5,6 @@ public sealed class BrokerStatistics
 {
     private long _enqueued;
     private long _dequeued;
-    private long _dispatched;
     private long _expired;
     private long _protocolViolations;
     private long _abortedConsumers;
@@ -17,7 +16,10 @@ public sealed class BrokerStatistics
     /// <summary>Messages acknowledged by consumers.</summary>
     public long Dequeued => Volatile.Read(ref _dequeued);
 
-    public long Dispatched => Volatile.Read(ref _dispatched);
+    public long Dispatched => HoldTimes.Count;
+
+    /// <summary>How long messages waited until they were dispatched.</summary>
+    public HoldTimes HoldTimes { get; } = new();
 
     public long Expired => Volatile.Read(ref _expired);
 
@@ -36,15 +38,13 @@ public sealed class BrokerStatistics
     {
         Interlocked.Exchange(ref _enqueued, 0);
         Interlocked.Exchange(ref _dequeued, 0);
-        Interlocked.Exchange(ref _dispatched, 0);
         Interlocked.Exchange(ref _expired, 0);
+        HoldTimes.Reset();
     }
 
     public void CountEnqueued() => Interlocked.Increment(ref _enqueued);
 
     public void CountDequeued(int count) => Interlocked.Add(ref _dequeued, count);
-
-    public void CountDispatched() => Interlocked.Increment(ref _dispatched);
 
     public void CountExpired() => Interlocked.Increment(ref _expired);
 

@@ -32,7 +32,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         var memory = new MemoryUsage(setup.Options.SystemUsage.MemoryLimit.Bytes);
         var policies = new DestinationPolicies(setup.Options.DestinationPolicies, setup.Options.DiscardTemporaryDeadLetters);
         var wanted = Parse(setup.Options);
-        var identity = Identify(setup.Options, wanted[0].Uri);
+        var identity = Identify(setup.Options, wanted);
         var directory = new DestinationDirectory(
             persistence,
             policies,
@@ -189,9 +189,10 @@ internal sealed class RunningBroker : IAsyncDisposable
         return parsed;
     }
 
-    private static RouterOptions Identify(BrokerOptions options, TransportConnectorUri first) => new(
-        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", first.ToString(), options.SystemUsage.SendFailIfNoSpace)
+    private static RouterOptions Identify(BrokerOptions options, List<(TransportConnectorOptions Options, TransportConnectorUri Uri)> connectors) => new(
+        options.BrokerName, $"ID:{options.NodeName}-{Guid.NewGuid():N}", connectors[0].Uri.ToString(), options.SystemUsage.SendFailIfNoSpace)
     {
+        TlsUrl = connectors.Find(static connector => connector.Uri.IsTls).Uri?.ToString() ?? "",
         DataDirectory = options.DataDirectory,
         VirtualDestinations = options.VirtualDestinations,
         TimeStamping = options.TimeStamping,

@@ -22,16 +22,16 @@ public sealed partial class BrokerAdministration
             await ReadJobsAsync(serving, range, page, cancellationToken).ConfigureAwait(false);
             foreach (var job in page)
             {
-                range = range with { From = job.Due, AfterId = job.Id };
+                range = range with { From = job.Due, After = job.Sequence };
                 if (!IsWanted(job, query.Destination)) continue;
                 found.Add(Describe(job));
-                if (found.Count == query.Limit) return new(found, new JobCursor(job.Due, job.Id).ToString(), serving.Persistence.Jobs.Count);
+                if (found.Count == query.Limit) return new(found, new JobCursor(job.Due, job.Sequence).ToString(), serving.Persistence.Jobs.Count);
             }
 
             if (page.Count < range.MaxJobs) return new(found, Next: null, serving.Persistence.Jobs.Count);
         }
 
-        return new(found, new JobCursor(range.From, range.AfterId!).ToString(), serving.Persistence.Jobs.Count);
+        return new(found, new JobCursor(range.From, range.After).ToString(), serving.Persistence.Jobs.Count);
     }
 
     public async ValueTask<JobView?> FindJobAsync(User caller, string id, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ public sealed partial class BrokerAdministration
         var (from, through) = (query.From?.ToUnixTimeMilliseconds() ?? 0, query.Through?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         if (string.IsNullOrEmpty(query.After)) return new(from, through, MaxPage);
         return JobCursor.TryParse(query.After, out var cursor)
-            ? new(cursor.Due, through, MaxPage, cursor.Id)
+            ? new(cursor.Due, through, MaxPage, cursor.Sequence)
             : throw new CommandRefusedException(CommandRefusal.Invalid, $"'{query.After}' is no place in the list; write what the page before gave as the next.");
     }
 

@@ -43,7 +43,7 @@ public sealed partial class BrokerAdministration
         {
             foreach (var subscription in connection.CopySubscriptions())
             {
-                if (subscription is not TopicSubscription plain || DestinationDirectory.IsAdvisory(plain.Options.Destination)) continue;
+                if (subscription.OfTopics is not { } plain || DestinationDirectory.IsAdvisory(plain.Options.Destination)) continue;
                 if (topic is null || SubscriptionViews.IsFor(plain.Options.Destination, topic)) others.Add(SubscriptionViews.From(plain));
             }
         }

@@ -1,5 +1,4 @@
 using Broker.Core.Messages;
-using Broker.Core.Routing;
 using Broker.Core.Security;
 using Broker.Core.Transactions;
 
@@ -11,12 +10,12 @@ public sealed partial class BrokerAdministration
     public IReadOnlyList<PreparedTransactionView> ListPreparedTransactions() => _serving is { } serving ? [.. serving.Router.Prepared.Select(Describe)] : [];
 
     public ValueTask CommitPreparedTransactionAsync(User caller, string xid, CancellationToken cancellationToken) =>
-        DecideAsync(caller, xid, "commit", static (router, id) => router.CommitAsync(id, onePhase: false));
+        DecideAsync(caller, xid, "commit", commit: true);
 
     public ValueTask RollbackPreparedTransactionAsync(User caller, string xid, CancellationToken cancellationToken) =>
-        DecideAsync(caller, xid, "roll back", static (router, id) => router.RollbackAsync(id));
+        DecideAsync(caller, xid, "roll back", commit: false);
 
-    private async ValueTask DecideAsync(User caller, string xid, string verb, Func<Router, XaTransactionId, ValueTask> decide)
+    private async ValueTask DecideAsync(User caller, string xid, string verb, bool commit)
     {
         Require(caller, UserRole.Administrator, $"{verb} prepared transactions");
         var id = XaTransactionId.Parse(xid) ?? throw new CommandRefusedException(
@@ -25,7 +24,7 @@ public sealed partial class BrokerAdministration
         if (!router.Prepared.Any(transaction => transaction.Id.Equals(id))) throw Unknown(xid);
         try
         {
-            await decide(router, id).ConfigureAwait(false);
+            await router.DecideAsync(id, commit).ConfigureAwait(false);
         }
         catch (XaException e)
         {

@@ -54,7 +54,7 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
     /// <summary>Gives a new consumer of advisories the present state, as if it had been there from the start.</summary>
     public void Replay(Subscription subscription, IEnumerable<ConnectionState> connections)
     {
-        if (subscription is not TopicSubscription listener) return;
+        if (subscription.OfTopics is not { } listener) return;
         foreach (var member in listener.Options.Destination.Members())
         {
             if (DestinationDirectory.IsAdvisory(member)) Replay(listener, new(member.Name), connections);

@@ -17,12 +17,12 @@ internal sealed class BlockedProducers(Advisories advisories, TimeProvider time,
 
     /// <summary>A producer begins to wait; <see cref="End"/> follows.</summary>
     public BlockedProducer Begin(
-        ConnectionState connection, ProducerState producer, Destination destination, BlockReason reason, DestinationStatistics? statistics, DestinationPolicy policy)
+        ConnectionState connection, ProducerId producer, Destination destination, BlockReason reason, DestinationStatistics? statistics, DestinationPolicy policy)
     {
         var now = time.GetUtcNow();
         var blocked = new BlockedProducer(connection.Client)
         {
-            Producer = producer.Id,
+            Producer = producer,
             Destination = destination,
             Reason = reason,
             Since = now,
@@ -32,7 +32,7 @@ internal sealed class BlockedProducers(Advisories advisories, TimeProvider time,
         _now.TryAdd(blocked, true);
         statistics?.ProducerBlocked();
         Warn(blocked, policy.BlockedProducerWarningInterval, now);
-        advisories.ProducerBlocked(connection.Client, producer.Id, destination, reason, policy.Advisories);
+        advisories.ProducerBlocked(connection.Client, producer, destination, reason, policy.Advisories);
         return blocked;
     }
 

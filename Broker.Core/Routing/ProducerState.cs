@@ -26,7 +26,8 @@ public sealed class ProducerState(ProducerId id, Destination? destination)
 
     public bool IsBlocked => !Gate.IsCompleted;
 
-    internal DestinationStatistics? Statistics { get; set; }
+    /// <summary>Where it is counted: at each destination that it names.</summary>
+    internal IReadOnlyList<ProducerCount> Counts { get; set; } = [];
 
     /// <summary>These rights have let it send there before.</summary>
     internal bool IsCleared(Destination destination, DestinationRights rights) => ReferenceEquals(rights, _clearedBy) && destination.Equals(_clearedFor);

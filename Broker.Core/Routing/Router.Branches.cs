@@ -49,6 +49,7 @@ public sealed partial class Router
         var branch = FindBranch(id);
         try
         {
+            await WaitForRoomAsync(connection, branch.Transaction).ConfigureAwait(false);
             return await branch.Transaction.PrepareAsync(_time.GetUtcNow(), connection.Client.FailoverReconnect).ConfigureAwait(false);
         }
         finally
@@ -66,6 +67,7 @@ public sealed partial class Router
         var branch = FindBranch(id);
         try
         {
+            if (onePhase && branch.Owner is { } owner) await WaitForRoomAsync(owner, branch.Transaction).ConfigureAwait(false);
             await SignalConsumedAsync(branch.Transaction.CommitAsync(onePhase)).ConfigureAwait(false);
         }
         finally
@@ -89,16 +91,8 @@ public sealed partial class Router
         }
     }
 
-    /// <summary>A transaction manager has taken note of a branch that was decided without it. Such a branch is not remembered here.</summary>
-    /// <exception cref="XaException">Always: there is no such branch, or it is not decided.</exception>
-    public void Forget(XaTransactionId id)
-    {
-        FindBranch(id);
-        throw new XaException(XaErrorCode.Protocol, $"{id} is not decided and cannot be forgotten: commit it or roll it back.");
-    }
-
     private Branch FindBranch(XaTransactionId id) =>
-        _branches.GetValueOrDefault(id) ?? throw new XaException(XaErrorCode.UnknownBranch, $"Transaction '{id}' has not been started.");
+        _branches.GetValueOrDefault(id) ?? throw Unknown(id);
 
     private void ForgetIfEnded(Branch branch)
     {

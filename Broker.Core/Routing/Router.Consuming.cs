@@ -10,7 +10,7 @@ namespace Broker.Core.Routing;
 public sealed partial class Router
 {
     /// <summary>Adds a consumer; it may get messages before this returns. One of the same id is left as it is.</summary>
-    /// <exception cref="InvalidDestinationException">A temporary destination is gone, or queues and topics are mixed.</exception>
+    /// <exception cref="InvalidDestinationException">A temporary destination is gone, or a durable subscription names a queue.</exception>
     /// <exception cref="SubscriptionInUseException">The durable subscription has a consumer.</exception>
     /// <exception cref="StoreException">The durable subscription could not be stored.</exception>
     /// <exception cref="NotAuthorizedException">The client may not read from it, or not make it.</exception>

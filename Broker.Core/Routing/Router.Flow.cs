@@ -35,7 +35,7 @@ public sealed partial class Router
         var sent = SendToOne(connection, producer, message);
         if (!sent.IsFaulted) return sent;
         var refused = sent.AsTask();
-        return ReasonOf(refused) is { } why ? WaitOrFail(connection, producer, message, why) : new(refused);
+        return ReasonToWait(refused, message) is { } why ? WaitOrFail(connection, producer, message, why) : new(refused);
     }
 
     // Who comes while others wait for the same space comes after them.
@@ -46,9 +46,11 @@ public sealed partial class Router
         return _lines.AnyForQueue(message.Destination) ? BlockReason.QueueFull : null;
     }
 
-    private static BlockReason? ReasonOf(Task refused) => refused.Exception?.InnerException switch
+    private BlockReason? ReasonToWait(Task refused, Message message) => refused.Exception?.InnerException switch
     {
         StoreFullException { IsByLimit: true } => BlockReason.StoreFull,
+        // It waits for room in its queues by itself, and was refused because it is not to.
+        NoSpaceException { Reason: BlockReason.QueueFull } when IsSentTogether(message) => null,
         NoSpaceException { Reason: not BlockReason.SlowSubscriber } full => full.Reason,
         _ => null,
     };
@@ -57,7 +59,7 @@ public sealed partial class Router
     private NoSpaceException? Refusal(Queue queue, Message message)
     {
         var policy = queue.Policy;
-        if (policy.ProducerFlowControl is true && queue.SizeBytes >= policy.MemoryLimit) return NoSpace(BlockReason.QueueFull, queue.Destination, policy, null);
+        if (queue.IsFull) return NoSpace(BlockReason.QueueFull, queue.Destination, policy, null);
         return message.Persistent ? Refusal(queue.Destination, policy) : null;
     }
 
@@ -72,7 +74,7 @@ public sealed partial class Router
     private ValueTask WaitOrFail(ConnectionState connection, ProducerState producer, Message message, BlockReason reason)
     {
         var policy = PolicyOf(message.Destination);
-        if (FailsAtOnce(policy)) return ValueTask.FromException(NoSpace(reason, message.Destination, policy, producer));
+        if (FailsAtOnce(policy)) return ValueTask.FromException(NoSpace(reason, message.Destination, policy, producer.Id));
         var waiting = WaitInLineAsync(connection, producer, message, reason, policy);
         CloseGate(producer, waiting);
         return new(waiting);
@@ -82,14 +84,14 @@ public sealed partial class Router
         ConnectionState connection, ProducerState producer, Message message, BlockReason reason, DestinationPolicy policy)
     {
         var line = reason == BlockReason.QueueFull ? _lines.ForQueue(message.Destination) : _lines.ForStore(policy.StoreUsageHighWaterMark);
-        var blocked = _blocked.Begin(connection, producer, message.Destination, reason, StatisticsOf(message.Destination), policy);
+        var blocked = _blocked.Begin(connection, producer.Id, message.Destination, reason, StatisticsOf(message.Destination), policy);
         try
         {
             await line.JoinAsync(
                 connection,
                 (out sent) => TrySend(connection, producer, message, out sent),
                 TimeoutOf(policy),
-                () => NoSpace(reason, message.Destination, policy, producer)).ConfigureAwait(false);
+                () => NoSpace(reason, message.Destination, policy, producer.Id)).ConfigureAwait(false);
         }
         finally
         {
@@ -101,7 +103,7 @@ public sealed partial class Router
     {
         RequireConnected(connection);
         sent = SendToOne(connection, producer, message).AsTask();
-        return ReasonOf(sent) is null;
+        return ReasonToWait(sent, message) is null;
     }
 
     // A topic takes the message at once and answers late, unless it may have to refuse it: then it waits first.
@@ -121,7 +123,7 @@ public sealed partial class Router
 
     private ValueTask SendWhenUnder(ConnectionState connection, ProducerState producer, Message message, Topic topic, Task under)
     {
-        if (FailsAtOnce(topic.Policy)) return ValueTask.FromException(NoSpace(BlockReason.SlowSubscriber, topic.Destination, topic.Policy, producer));
+        if (FailsAtOnce(topic.Policy)) return ValueTask.FromException(NoSpace(BlockReason.SlowSubscriber, topic.Destination, topic.Policy, producer.Id));
         var waiting = WaitAsync();
         CloseGate(producer, waiting);
         return new(waiting);
@@ -135,7 +137,7 @@ public sealed partial class Router
             }
             catch (TimeoutException)
             {
-                throw NoSpace(BlockReason.SlowSubscriber, topic.Destination, topic.Policy, producer);
+                throw NoSpace(BlockReason.SlowSubscriber, topic.Destination, topic.Policy, producer.Id);
             }
             finally
             {
@@ -170,24 +172,24 @@ public sealed partial class Router
     }
 
     private BlockedProducer BlockedBySubscriber(ConnectionState connection, ProducerState producer, Topic topic) =>
-        _blocked.Begin(connection, producer, topic.Destination, BlockReason.SlowSubscriber, topic.Statistics, topic.Policy);
+        _blocked.Begin(connection, producer.Id, topic.Destination, BlockReason.SlowSubscriber, topic.Statistics, topic.Policy);
 
     private bool FailsAtOnce(DestinationPolicy policy) => policy.SendFailIfNoSpace ?? _options.SendFailIfNoSpace;
 
     private TimeSpan TimeoutOf(DestinationPolicy policy) => policy.SendFailIfNoSpaceAfterTimeout ?? _options.SendFailIfNoSpaceAfterTimeout;
 
-    // A composite goes to several, whose limits may differ: the store's own is what it waits for.
+    // A composite goes to several, whose limits may differ: the store's own is what it waits for here.
     private DestinationPolicy PolicyOf(Destination destination) =>
         destination.IsComposite ? DestinationPolicy.Default
         : destination.IsQueue ? _directory.FindQueue(destination)?.Policy ?? DestinationPolicy.Default
         : _directory.FindTopic(destination)?.Policy ?? DestinationPolicy.Default;
 
     // In ActiveMQ's words, by which its users' programs know it.
-    private NoSpaceException NoSpace(BlockReason reason, Destination destination, DestinationPolicy policy, ProducerState? producer)
+    private NoSpaceException NoSpace(BlockReason reason, Destination destination, DestinationPolicy policy, ProducerId? producer)
     {
         var full = reason == BlockReason.StoreFull
             ? string.Create(CultureInfo.InvariantCulture, $"Persistent store is Full, {policy.StoreUsageHighWaterMark}% of {_persistence.Usage.LimitBytes}.")
             : string.Create(CultureInfo.InvariantCulture, $"Usage Manager Memory Limit ({policy.MemoryLimit}) reached on {destination}.");
-        return new(reason, $"{full} Stopping producer ({producer?.Id}) to prevent flooding {destination}.");
+        return new(reason, $"{full} Stopping producer ({producer}) to prevent flooding {destination}.");
     }
 }

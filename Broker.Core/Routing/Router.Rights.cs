@@ -23,10 +23,18 @@ public sealed partial class Router
     }
 
     /// <summary>As <see cref="UnsubscribeDurableAsync(string, string)"/>, for a client.</summary>
+    /// <exception cref="InvalidClientIdException">It names the subscription of another client.</exception>
     /// <exception cref="NotAuthorizedException">It may not read from the subscription's topic.</exception>
     /// <inheritdoc cref="UnsubscribeDurableAsync(string, string)" path="/exception"/>
+    /// <remarks>ActiveMQ lets any client throw away the messages of any other. JMS knows no way to ask for that, and operators have their own.</remarks>
     public ValueTask UnsubscribeDurableAsync(ConnectionState connection, string clientId, string name)
     {
+        if (!string.Equals(clientId, connection.Client.ClientId, StringComparison.Ordinal))
+        {
+            throw new InvalidClientIdException(
+                $"Client {connection.Client.ClientId} cannot remove the durable subscription {name} of client {clientId}: connect with that client ID, or remove it as an operator.");
+        }
+
         RequireReadOfDurable(connection, clientId, name);
         return UnsubscribeDurableAsync(clientId, name);
     }

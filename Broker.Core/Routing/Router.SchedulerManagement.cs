@@ -44,7 +44,7 @@ public sealed partial class Router
             page.Clear();
             await _persistence.Jobs.ReadAsync(range, page, CancellationToken.None).ConfigureAwait(false);
             foreach (var job in page) await SendOwnAsync(Describe(job, replyTo)).ConfigureAwait(false);
-            if (page.Count > 0) range = range with { From = page[^1].Due, AfterId = page[^1].Id };
+            if (page.Count > 0) range = range with { From = page[^1].Due, After = page[^1].Sequence };
         }
         while (page.Count == BrowsePage);
     }

@@ -31,9 +31,7 @@ public sealed partial class Router
             return producer;
         }
 
-        foreach (var member in destination.Members()) FindOrAdd(member, temporaryToo: false, connection);
-        producer.Statistics = StatisticsOf(destination);
-        producer.Statistics?.ProducerAdded();
+        producer.Counts = CountProducer(connection, destination);
         _advisories.ProducerAdded(connection.Client, producer);
         return producer;
     }
@@ -79,14 +77,15 @@ public sealed partial class Router
         }
     }
 
-    /// <summary>Completes when the whole transaction is durable.</summary>
+    /// <summary>Completes when the whole transaction is durable; a queue over its limit that it sends to delays it.</summary>
     /// <exception cref="UnknownTransactionException">It was not begun here.</exception>
+    /// <exception cref="TransactionRolledBackException">An acknowledgement in it could not be honoured, or there is no space and it is not to wait (any longer).</exception>
     /// <exception cref="StoreException">Nothing of it happened.</exception>
     public ValueTask CommitAsync(ConnectionState connection, TransactionId id)
     {
         var transaction = FindTransaction(connection, id);
         lock (connection.Lock) connection.Transactions.Remove(id);
-        return SignalConsumedAsync(transaction.CommitAsync());
+        return SignalConsumedAsync(transaction.FindFull() is null ? transaction.CommitAsync() : CommitWhenRoomAsync(connection, transaction));
     }
 
     /// <summary>Ends a transaction without effect; an unknown one is ignored, as a client in doubt may ask twice.</summary>
@@ -172,7 +171,7 @@ public sealed partial class Router
     {
         var topics = new List<Topic>();
         var together = Gather(FanOut(message, connection), new(connection.Client.ConnectionId, 0), connection.Client.ClientId, topics);
-        var sent = together.CommitAsync();
+        var sent = together.FindFull() is null ? together.CommitAsync() : ParkTogether(connection, producer, together);
         foreach (var topic in topics)
         {
             var under = topic.WhenUnderLimitAsync();
@@ -180,6 +179,13 @@ public sealed partial class Router
         }
 
         return sent;
+    }
+
+    private ValueTask ParkTogether(ConnectionState connection, ProducerState producer, LocalTransaction together)
+    {
+        var waiting = SendTogetherWhenRoomAsync(connection, together);
+        CloseGate(producer, waiting);
+        return new(waiting);
     }
 
     private async Task SendAfterAsync(Task gate, ConnectionState connection, ProducerState producer, Message message)
@@ -203,10 +209,24 @@ public sealed partial class Router
     private DestinationStatistics? StatisticsOf(Destination destination) =>
         destination.IsQueue ? _directory.FindQueue(destination)?.Statistics : _directory.FindTopic(destination)?.Statistics;
 
+    private List<ProducerCount> CountProducer(ConnectionState connection, Destination destination)
+    {
+        var counts = new List<ProducerCount>(1);
+        foreach (var member in destination.Members())
+        {
+            FindOrAdd(member, temporaryToo: false, connection);
+            if (StatisticsOf(member) is not { } statistics) continue;
+            statistics.ProducerCount.Add();
+            counts.Add(statistics.ProducerCount);
+        }
+
+        return counts;
+    }
+
     private void RemoveProducer(ConnectionState connection, ProducerState producer)
     {
         lock (connection.Lock) connection.Producers.Remove(producer.Id);
-        producer.Statistics?.ProducerRemoved();
+        foreach (var count in producer.Counts) count.Remove();
         _advisories.ProducerRemoved(connection.Client, producer);
     }
 }

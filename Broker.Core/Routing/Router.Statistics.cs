@@ -1,4 +1,5 @@
 using Broker.Core.Destinations;
+using Broker.Core.Diagnostics;
 using Broker.Core.Messages;
 
 namespace Broker.Core.Routing;
@@ -15,6 +16,9 @@ public sealed partial class Router
     private const string ResetFlag = ".Reset";
     private const string EndFlag = ".List.End.With.Null";
     private const string FirstTimestampFlag = ".Include.First.Message.Timestamp";
+
+    // Empty, as ActiveMQ tells of what a broker does not listen to.
+    private static readonly KeyValuePair<string, object?>[] _noTransports = [new("stomp", ""), new("stomp+ssl", ""), new("vm", "")];
 
     private long _statisticsReplies;
 
@@ -84,10 +88,11 @@ public sealed partial class Router
 
     private List<KeyValuePair<string, object?>> DescribeBroker()
     {
-        var (messages, bytes, inFlight, consumers, producers) = (0L, 0L, 0L, 0L, 0L);
+        var (messages, bytes, inFlight, held, consumers, producers) = (0L, 0L, 0L, 0L, 0L, 0L);
         foreach (var queue in _directory.Queues)
         {
             messages += queue.Count;
+            held += queue.HeldCount;
             bytes += queue.SizeBytes;
             inFlight += queue.InFlight;
         }
@@ -101,24 +106,25 @@ public sealed partial class Router
         var statistics = _directory.Statistics;
         return
         [
-            new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId), new("size", messages), .. Usages(),
+            .. Identity(), new("size", messages), .. Usage("memory", new(_directory.Memory.UsedBytes, _directory.Memory.LimitBytes)), .. StoreUsages(),
             new("enqueueCount", statistics.Enqueued), new("dequeueCount", statistics.Dequeued), new("dispatchCount", statistics.Dispatched),
             new("expiredCount", statistics.Expired), new("inflightCount", inFlight), new("averageMessageSize", Average(bytes, messages)),
-            new("consumerCount", consumers), new("producerCount", producers),
-            new("openwire", _options.BrokerUrl), new("dataDirectory", _options.DataDirectory),
+            new("messagesCached", held), .. Times(statistics.HoldTimes), new("consumerCount", consumers), new("producerCount", producers),
+            new("openwire", _options.BrokerUrl), new("ssl", _options.TlsUrl), .. _noTransports, new("dataDirectory", _options.DataDirectory),
         ];
     }
 
     private async ValueTask<List<KeyValuePair<string, object?>>> DescribeAsync(Queue? queue, Topic? topic, bool withFirst)
     {
         var statistics = queue?.Statistics ?? topic!.Statistics;
-        var (size, bytes) = (queue?.Count ?? 0, queue?.SizeBytes ?? 0);
+        var (size, bytes, policy) = (queue?.Count ?? 0, queue?.SizeBytes ?? 0, queue?.Policy ?? topic!.Policy);
         List<KeyValuePair<string, object?>> described =
         [
-            new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId), new("size", size), .. Usages(),
+            .. Identity(), new("size", size), .. Usage("memory", new(queue?.HeldBytes ?? 0, policy.MemoryLimit)), .. StoreUsages(),
             new("destinationName", (queue?.Destination ?? topic!.Destination).ToString()),
             new("enqueueCount", statistics.Enqueued), new("dequeueCount", statistics.Dequeued), new("dispatchCount", statistics.Dispatched),
             new("expiredCount", statistics.Expired), new("inflightCount", queue?.InFlight ?? 0L), new("averageMessageSize", Average(bytes, size)),
+            new("messagesCached", queue?.HeldCount ?? 0L), .. Times(statistics.HoldTimes),
             new("consumerCount", (long)(queue?.ConsumerCount ?? topic!.ConsumerCount)), new("producerCount", (long)statistics.Producers),
         ];
         if (!withFirst || queue is null) return described;
@@ -127,28 +133,32 @@ public sealed partial class Router
         return described;
     }
 
-    private static List<KeyValuePair<string, object?>> Describe(Subscription subscription)
+    private List<KeyValuePair<string, object?>> Describe(Subscription subscription)
     {
         var options = subscription.Options;
-        var activity = subscription.Observe();
-        List<KeyValuePair<string, object?>> described =
+        var traffic = subscription.Traffic;
+        return
         [
+            .. Identity(),
             new("destinationName", options.Destination.ToString()), new("clientId", subscription.ClientId),
             new("connectionId", options.ConsumerId.ConnectionId), new("sessionId", options.ConsumerId.SessionId), new("selector", options.Selector?.Text),
-            new("dispatchedQueueSize", (long)activity.InFlight), new("prefetchSize", options.Prefetch),
-            new("maximumPendingMessageLimit", (subscription as TopicSubscription)?.PendingLimit ?? -1),
+            new("enqueueCounter", traffic.Enqueued), new("dequeueCounter", traffic.Dequeued), new("dispatchedCounter", traffic.Dispatched),
+            new("dispatchedQueueSize", (long)subscription.Observe().InFlight), new("prefetchSize", options.Prefetch),
+            new("maximumPendingMessageLimit", subscription.OfTopics?.PendingLimit ?? -1),
             new("exclusive", options.Exclusive), new("retroactive", options.Retroactive), new("slowConsumer", subscription.IsSlow),
         ];
-        if (subscription is not TopicSubscription { Counts: var counts }) return described;
-        described.AddRange([new("enqueueCounter", counts.Enqueued), new("dequeueCounter", counts.Dequeued), new("dispatchedCounter", counts.Dispatched)]);
-        return described;
     }
 
-    private KeyValuePair<string, object?>[] Usages()
+    private KeyValuePair<string, object?>[] Identity() => [new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId)];
+
+    private KeyValuePair<string, object?>[] StoreUsages()
     {
-        var (store, memory, temp) = (_persistence.Usage, _directory.Memory, TempUsage());
-        return [.. Usage("memory", new(memory.UsedBytes, memory.LimitBytes)), .. Usage("store", new(store.UsedBytes, store.LimitBytes)), .. Usage("temp", temp)];
+        var store = _persistence.Usage;
+        return [.. Usage("store", new(store.UsedBytes, store.LimitBytes)), .. Usage("temp", TempUsage())];
     }
+
+    private static KeyValuePair<string, object?>[] Times(HoldTimes times) =>
+        [new("averageEnqueueTime", times.Average), new("maxEnqueueTime", (double)times.Longest), new("minEnqueueTime", (double)times.Shortest)];
 
     private static KeyValuePair<string, object?>[] Usage(string name, BrokerUsage usage) =>
         [new(name + "PercentUsage", usage.Percent), new(name + "Usage", usage.UsedBytes), new(name + "Limit", usage.LimitBytes)];
@@ -164,6 +174,7 @@ public sealed partial class Router
             Id = new(producer, Interlocked.Increment(ref _statisticsReplies)),
             Producer = producer,
             Kind = MessageKind.Map,
+            Type = "Advisory",
             Content = MessageProperties.Write(described),
             CorrelationId = request.CorrelationId,
             Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds(),

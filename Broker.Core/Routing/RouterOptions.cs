@@ -13,6 +13,9 @@ public sealed record RouterOptions(string BrokerName, string BrokerId, string Br
     /// <summary>Names whose sends reach other destinations.</summary>
     public VirtualDestinationsOptions VirtualDestinations { get; init; } = new();
 
+    /// <summary>Where clients reach it over TLS; told to those who ask for statistics. Default: empty, nowhere.</summary>
+    public string TlsUrl { get; init; } = "";
+
     /// <summary>Where the node keeps its files; told to those who ask for statistics.</summary>
     public string DataDirectory { get; init; } = "";
 

@@ -74,9 +74,9 @@ public sealed partial class JobScheduler : IAsyncDisposable
     public Schedule? Read(Message message)
     {
         if (!ScheduleProperties.MayBeIn(message.Properties)) return null;
-        var schedule = ScheduleProperties.Read(message.Properties, _options.MaxRepeat);
-        if (schedule is null || _options.IsEnabled) return schedule;
-        if (Interlocked.Exchange(ref _hasWarned, 1) == 0) SchedulingLog.Ignored(_logger, message.Destination.ToString());
+        if (_options.IsEnabled) return ScheduleProperties.Read(message.Properties, _options.MaxRepeat);
+        // Whatever their values are: nobody reads them.
+        if (ScheduleProperties.Ask(message.Properties) && Interlocked.Exchange(ref _hasWarned, 1) == 0) SchedulingLog.Ignored(_logger, message.Destination.ToString());
         return null;
     }
 
@@ -201,7 +201,7 @@ public sealed partial class JobScheduler : IAsyncDisposable
             if (_page.Count < PageJobs) return through;
             var last = _page[^1];
             if (_window.Count > 0) return last.Due;
-            range = range with { From = last.Due, AfterId = last.Id };
+            range = range with { From = last.Due, After = last.Sequence };
         }
     }
 

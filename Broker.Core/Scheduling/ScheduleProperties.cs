@@ -34,6 +34,11 @@ public static class ScheduleProperties
     /// <summary>False: the message surely asks for nothing of the kind. Allocates nothing.</summary>
     public static bool MayBeIn(byte[]? properties) => properties is not null && properties.AsSpan().IndexOf("AMQ_SCHED"u8) >= 0;
 
+    /// <summary>Whether a message asks for a later delivery, in whatever form.</summary>
+    public static bool Ask(byte[]? properties) =>
+        Find(properties, JobId) is null
+        && (Find(properties, Delay) ?? Find(properties, Period) ?? Find(properties, Cron) ?? Find(properties, DeliveryTime)) is not null;
+
     /// <summary>What a message asks for; null when it is to be delivered at once.</summary>
     /// <param name="properties">The message's.</param>
     /// <param name="maxRepeat">Most repeats it may ask for.</param>

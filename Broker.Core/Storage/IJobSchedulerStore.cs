@@ -14,8 +14,8 @@ public interface IJobSchedulerStore
     /// <summary>When the first job that is not paused is due; null when there is none.</summary>
     ValueTask<long?> FindFirstDueAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds to <paramref name="into"/> the jobs of the range in the order of (Due, Id), paused ones too; ids are compared by their UTF-16 units.</summary>
-    /// <remarks>Fewer than asked only at the end of the range. Each job and message is a new object which nobody else holds.</remarks>
+    /// <summary>Adds to <paramref name="into"/> the jobs of the range, paused ones too: by their times, and of one time in the order in which they were put.</summary>
+    /// <remarks>That is the order of (Due, Sequence). Fewer than asked only at the end of the range. Each job and message is a new object which nobody else holds.</remarks>
     /// <exception cref="StoreException">A record cannot be read; the message names where it lies.</exception>
     ValueTask ReadAsync(JobRange range, List<ScheduledJob> into, CancellationToken cancellationToken);
 

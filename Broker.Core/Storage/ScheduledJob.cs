@@ -22,6 +22,10 @@ public sealed record ScheduledJob
     /// <summary>When it is delivered next. Unit: milliseconds since 1970, UTC.</summary>
     public required long Due { get; init; }
 
+    /// <summary>Given by the store with each put, larger than all that it gave before: of jobs due at the same time the smaller one is first.</summary>
+    /// <remarks>0 in one that is not read from a store; what is put is given another.</remarks>
+    public long Sequence { get; init; }
+
     /// <summary>What was sent, as it was sent: its own properties, its destination, which may be composite.</summary>
     public required Message Message { get; init; }
 

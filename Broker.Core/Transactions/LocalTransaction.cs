@@ -18,6 +18,8 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
     private readonly List<(Queue Queue, Message Message)> _toQueues = [];
     private readonly List<(Topic Topic, Message Message, string? ClientId)> _toTopics = [];
     private readonly List<(PrefetchSubscription Subscription, List<QueueEntry> Entries)> _acknowledged = [];
+    private readonly List<TopicDelivery> _consumedOfTopics = [];
+    private readonly List<(MixedSubscription Subscription, MixedRun Run)> _ofMixed = [];
     private bool _doomed;
     private bool _isEmpty = true;
 
@@ -55,12 +57,34 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
             return ValueTask.CompletedTask;
         }
 
+        if (holds && subscription is MixedSubscription mixed) return AcknowledgeMixed(mixed, acknowledgement);
+        if (holds && subscription is TopicSubscription plain)
+        {
+            CountAcknowledged(plain, acknowledgement);
+            return ValueTask.CompletedTask;
+        }
+
         if (!holds || subscription is not PrefetchSubscription prefetch) return subscription.AcknowledgeAsync(acknowledgement);
         var entries = prefetch.AcknowledgeInTransaction(acknowledgement);
         if (entries.Count > 0) _acknowledged.Add((prefetch, entries));
         // Delivered anew, in another order, a run can also begin and end right and lack what should be between.
         _doomed |= entries.Count == 0 || (prefetch.IsReconnected && entries.Count < acknowledgement.Count);
         return ValueTask.CompletedTask;
+    }
+
+    // A topic's copies are given up at once; who listens is told with the commit.
+    private void CountAcknowledged(TopicSubscription plain, Acknowledgement acknowledgement)
+    {
+        if (plain.CountAcknowledged(acknowledgement) is { } consumed) _consumedOfTopics.AddRange(consumed);
+    }
+
+    private ValueTask AcknowledgeMixed(MixedSubscription mixed, Acknowledgement acknowledgement)
+    {
+        // Its queues know what to say of a message that it was not sent.
+        if (mixed.AcknowledgeInTransaction(acknowledgement) is not { } run) return AcknowledgeAsync(mixed.Queues, acknowledgement);
+        _ofMixed.Add((mixed, run));
+        if (run.PartOf(acknowledgement, ofTopics: true) is { } ofTopics) CountAcknowledged(mixed.Topics, ofTopics);
+        return run.PartOf(acknowledgement, ofTopics: false) is { } ofQueues ? AcknowledgeAsync(mixed.Queues, ofQueues) : ValueTask.CompletedTask;
     }
 
     /// <summary>Completes when all of it is durable and visible.</summary>
@@ -92,6 +116,8 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
         TellOfJobs();
         foreach (var (subscription, entries) in _acknowledged) subscription.Commit(entries);
         foreach (var entry in _held) entry.Backlog.Remove([entry], consumed: true, leftStore: true);
+        TopicDelivery.AnnounceConsumed(_consumedOfTopics);
+        foreach (var (subscription, run) in _ofMixed) subscription.Commit(run);
         for (var at = 0; at < _toTopics.Count; at++) _toTopics[at].Topic.Committed(_toTopics[at].Message, copies[at]);
         for (var at = 0; at < stored.Length; at++)
         {
@@ -115,8 +141,11 @@ public sealed partial class LocalTransaction(TransactionId id, IPersistenceAdapt
     public void Rollback()
     {
         foreach (var (subscription, entries) in _acknowledged) subscription.Rollback(entries);
+        foreach (var (subscription, run) in _ofMixed) subscription.Rollback(run);
         foreach (var entry in _held) entry.Backlog.Return([entry]);
         _acknowledged.Clear();
+        _consumedOfTopics.Clear();
+        _ofMixed.Clear();
         _held.Clear();
         _toQueues.Clear();
         _toTopics.Clear();

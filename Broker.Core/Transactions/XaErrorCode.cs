@@ -6,6 +6,12 @@ public enum XaErrorCode
     /// <summary>XA_RBROLLBACK: the branch was rolled back instead.</summary>
     RolledBack = 100,
 
+    /// <summary>XA_HEURCOM: an operator has committed the branch.</summary>
+    HeuristicCommit = 7,
+
+    /// <summary>XA_HEURRB: an operator has rolled the branch back.</summary>
+    HeuristicRollback = 6,
+
     /// <summary>XA_RETRY: nothing happened; the branch is still prepared, and the same may be asked again.</summary>
     Retry = 4,
 

@@ -225,6 +225,12 @@ public sealed class XaTransaction : ITransaction
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>As <see cref="LocalTransaction.FindFull"/>; null too when it is not active any more.</summary>
+    public FullQueue? FindFull()
+    {
+        lock (_lock) return _state == State.Active ? _work.FindFull() : null;
+    }
+
     /// <summary>Its connection has ended: rolls it back, unless it is prepared or about to be decided.</summary>
     /// <returns>False: it goes on.</returns>
     public bool Abandon()

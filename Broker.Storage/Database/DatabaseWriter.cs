@@ -317,7 +317,7 @@ internal sealed class DatabaseWriter : IDisposable
     {
         Interlocked.Add(ref _usedBytes, job.SizeBytes);
         operation.JobBytes += job.SizeBytes;
-        _current.Add(job);
+        _current.Add(job with { Sequence = NextSequence() });
         if (job.Producer is { } producer) _current.Producers.Add((producer, job.ProducerSequence));
     }
 

@@ -10,6 +10,7 @@ namespace Broker.Storage.Database;
 /// <param name="Id">Which job.</param>
 /// <param name="Key">The same as its column has it.</param>
 /// <param name="Due">Milliseconds since 1970, UTC.</param>
+/// <param name="Sequence">Its place among those due at the same time; given as it joins.</param>
 /// <param name="IsPaused">The scheduler leaves it out.</param>
 /// <param name="SizeBytes">What it counts for.</param>
 /// <param name="Producer">Whose mark it raises; null for none.</param>
@@ -18,7 +19,7 @@ namespace Broker.Storage.Database;
 /// <param name="PayloadBytes">How many.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct EncodedJob(
-    string Id, byte[] Key, long Due, bool IsPaused, int SizeBytes, ProducerId? Producer, long ProducerSequence, byte[]? Payload, int PayloadBytes)
+    string Id, byte[] Key, long Due, long Sequence, bool IsPaused, int SizeBytes, ProducerId? Producer, long ProducerSequence, byte[]? Payload, int PayloadBytes)
 {
     public static EncodedJob Put(ScheduledJob job)
     {
@@ -27,9 +28,9 @@ internal readonly record struct EncodedJob(
         var writer = new RecordWriter(payload);
         JobEncoder.Write(ref writer, job);
         return new EncodedJob(
-            job.Id, JobId.ToBytes(job.Id), job.Due, job.IsPaused, message.SizeBytes,
+            job.Id, JobId.ToBytes(job.Id), job.Due, Sequence: 0, job.IsPaused, message.SizeBytes,
             message.Persistent ? message.Id.Producer : null, message.Id.ProducerSequence, payload, writer.Position);
     }
 
-    public static EncodedJob Remove(string id) => new(id, JobId.ToBytes(id), 0, IsPaused: false, 0, null, 0, null, 0);
+    public static EncodedJob Remove(string id) => new(id, JobId.ToBytes(id), 0, 0, IsPaused: false, 0, null, 0, null, 0);
 }

@@ -9,8 +9,8 @@ internal static class JobStatements
     private const int LargestList = 500;
     private const int PageJobs = 256;
 
-    // The order is that of the index, so no body ever passes through a sort; InnoDB appends the primary key to it.
-    private const string Select = "SELECT id,due,is_paused,payload FROM broker_job FORCE INDEX(ix_broker_job_due)WHERE ";
+    // The order is that of the index, so no body ever passes through a sort.
+    private const string Columns = "SELECT id,due,sequence,is_paused,payload FROM broker_job ";
 
     /// <summary>Counts all jobs, in the narrowest index.</summary>
     public static JobFigures Count(DatabaseSession session) =>
@@ -28,7 +28,7 @@ internal static class JobStatements
         var page = new List<ScheduledJob>();
         var decoder = new MessageDecoder();
         var text = new StatementText();
-        var (due, after) = (range.From, range.AfterId is { } id ? JobId.ToBytes(id) : null);
+        var (due, after) = (range.From, range.After);
         while (found.Count < range.MaxJobs)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -36,14 +36,14 @@ internal static class JobStatements
             var limit = Math.Min(PageJobs, range.MaxJobs - found.Count);
 
             // Those of the same time first, and by themselves: two ranges of one index are found at once, their union is not.
-            text.Clear().Add("due"u8).Add(after is null ? ">="u8 : "="u8).Add(due);
-            if (after is not null) text.Add(" AND id>"u8).AddHex(after);
-            text.Add(" AND due<="u8).Add(range.Through).Add(" ORDER BY due,id LIMIT "u8).Add(limit);
-            session.Query(Select + text, row => page.Add(Decode(row, decoder)));
+            text.Clear().Add("due"u8).Add(after == 0 ? ">="u8 : "="u8).Add(due);
+            if (after > 0) text.Add(" AND sequence>"u8).Add(after);
+            text.Add(" AND due<="u8).Add(range.Through).Add(" ORDER BY due,sequence LIMIT "u8).Add(limit);
+            session.Query($"{Columns}FORCE INDEX(ix_broker_job_order)WHERE {text}", row => page.Add(Decode(row, decoder)));
             found.AddRange(page);
-            if (page.Count == limit) (due, after) = (page[^1].Due, JobId.ToBytes(page[^1].Id));
-            else if (after is null || due == long.MaxValue) return;
-            else (due, after) = (due + 1, null);
+            if (page.Count == limit) (due, after) = (page[^1].Due, page[^1].Sequence);
+            else if (after == 0 || due == long.MaxValue) return;
+            else (due, after) = (due + 1, 0);
         }
     }
 
@@ -51,7 +51,7 @@ internal static class JobStatements
     {
         ScheduledJob? job = null;
         session.Query(
-            $"SELECT id,due,is_paused,payload FROM broker_job WHERE id={new StatementText().AddHex(JobId.ToBytes(id))}",
+            $"{Columns}WHERE id={new StatementText().AddHex(JobId.ToBytes(id))}",
             row => job = Decode(row, new MessageDecoder()));
         return job;
     }
@@ -100,15 +100,15 @@ internal static class JobStatements
 
     private static void AddRow(StatementText text, in EncodedJob job, ref bool isOpen)
     {
-        text.Add(isOpen ? ",("u8 : "INSERT INTO broker_job(id,due,is_paused,size,payload)VALUES("u8)
-            .AddHex(job.Key).Add(","u8).Add(job.Due).Add(job.IsPaused ? ",1,"u8 : ",0,"u8).Add(job.SizeBytes).Add(","u8)
+        text.Add(isOpen ? ",("u8 : "INSERT INTO broker_job(id,due,sequence,is_paused,size,payload)VALUES("u8)
+            .AddHex(job.Key).Add(","u8).Add(job.Due).Add(","u8).Add(job.Sequence).Add(job.IsPaused ? ",1,"u8 : ",0,"u8).Add(job.SizeBytes).Add(","u8)
             .AddHex(job.Payload.AsSpan(0, job.PayloadBytes)).Add(")"u8);
         isOpen = true;
     }
 
     private static void InsertLarge(DatabaseSession session, in EncodedJob job) => session.ExecutePrepared(new CatalogueChange(
-        "INSERT INTO broker_job(id,due,is_paused,size,payload)VALUES(@i,@d,@p,@s,@b)",
-        ("@i", job.Key), ("@d", job.Due), ("@p", job.IsPaused), ("@s", job.SizeBytes), ("@b", job.Payload.AsSpan(0, job.PayloadBytes).ToArray())));
+        "INSERT INTO broker_job(id,due,sequence,is_paused,size,payload)VALUES(@i,@d,@n,@p,@s,@b)",
+        ("@i", job.Key), ("@d", job.Due), ("@n", job.Sequence), ("@p", job.IsPaused), ("@s", job.SizeBytes), ("@b", job.Payload.AsSpan(0, job.PayloadBytes).ToArray())));
 
     private static StatementText AddIds(StatementText text, EncodedJob[] jobs)
     {
@@ -133,7 +133,7 @@ internal static class JobStatements
         var id = JobId.ToText((byte[])row.GetValue(0));
         try
         {
-            return JobEncoder.Read((byte[])row.GetValue(3), id, row.GetInt64(1), row.GetBoolean(2), decoder);
+            return JobEncoder.Read((byte[])row.GetValue(4), id, row.GetInt64(1), row.GetBoolean(3), decoder) with { Sequence = row.GetInt64(2) };
         }
         catch (FormatException e)
         {

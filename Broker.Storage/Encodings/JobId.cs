@@ -2,7 +2,7 @@ using Broker.Core.Messages;
 
 namespace Broker.Storage.Encodings;
 
-/// <summary>A job's id as the bytes by which stores find and sort it.</summary>
+/// <summary>A job's id as the bytes by which stores find it.</summary>
 /// <remarks>Modified UTF-8 sorts byte by byte as the text does by its UTF-16 units, but for NUL, which it puts behind U+007F.</remarks>
 internal static class JobId
 {

@@ -17,7 +17,7 @@ internal sealed class CheckpointJobs(JournalJobStore jobs)
     {
         var places = new JobPlace[JobsPerBlock];
         var buffer = Array.Empty<byte>();
-        var cursor = JobCursor.Start;
+        var cursor = JobOrder.Start;
         long written = 0;
         for (var count = jobs.CopyPlaces(cursor, places); count > 0; count = jobs.CopyPlaces(cursor, places))
         {
@@ -27,7 +27,7 @@ internal sealed class CheckpointJobs(JournalJobStore jobs)
             var writer = new RecordWriter(buffer);
             Write(ref writer, page);
             block(writer.Written);
-            cursor = JobCursor.Behind(page[^1]);
+            cursor = page[^1].Order;
             written += count;
         }
 

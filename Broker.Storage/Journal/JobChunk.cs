@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Broker.Storage.Journal;
 
-/// <summary>A run of jobs in the order of (Due, Id), with their ids.</summary>
+/// <summary>A run of jobs in their order, with their ids.</summary>
 /// <remarks>
 /// Arrays are as large as what is in them, and a little room: a million jobs lie in two thousand chunks, so half-empty ones would cost more
 /// than copying now and then. Bytes of ids are written once and never changed, so what <see cref="At"/> gives stays true.
@@ -44,26 +44,21 @@ internal sealed class JobChunk
         return new JobPlace(IdOf(entry), entry.Due, entry.Version, entry.IsPaused, entry.Location, entry.RecordLength);
     }
 
-    public long DueAt(int position) => _entries[position].Due;
+    public JobOrder OrderAt(int position) => _entries[position].Order;
 
-    /// <returns>Less than 0 when that job stands before the key, 0 when it is it, more than 0 when it stands behind.</returns>
-    public int Compare(int position, long due, ReadOnlySpan<byte> id)
-    {
-        ref readonly var entry = ref _entries[position];
-        return entry.Due != due ? entry.Due.CompareTo(due) : IdOf(entry).Span.SequenceCompareTo(id);
-    }
+    public bool HasId(int position, ReadOnlySpan<byte> id) => IdOf(_entries[position]).Span.SequenceEqual(id);
 
     /// <returns>The position, or the complement of where it would be.</returns>
-    public int Find(long due, ReadOnlySpan<byte> id)
+    public int Find(JobOrder order)
     {
         var low = 0;
         var high = Count - 1;
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = Compare(middle, due, id);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
+            var comparison = OrderAt(middle).Against(order);
+            if (comparison == 0) return middle;
+            if (comparison < 0) low = middle + 1;
             else high = middle - 1;
         }
 

@@ -20,5 +20,7 @@ internal struct JobEntry(in JobPlace place, int idStart)
 
     public readonly long Version => (long)(_key >> 1);
 
+    public readonly JobOrder Order => new(Due, Version);
+
     public readonly bool IsPaused => (_key & 1) != 0;
 }

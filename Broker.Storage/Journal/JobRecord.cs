@@ -76,6 +76,6 @@ internal static class JobRecord
     {
         var reader = new RecordReader(record[JournalRecord.HeaderBytes..]);
         var place = ReadPlace(ref reader, default, record.Length);
-        return JobEncoder.Read(reader.Rest, JobId.ToText(place.Id.Span), place.Due, place.IsPaused, decoder);
+        return JobEncoder.Read(reader.Rest, JobId.ToText(place.Id.Span), place.Due, place.IsPaused, decoder) with { Sequence = place.Version };
     }
 }

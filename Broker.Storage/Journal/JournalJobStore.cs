@@ -93,18 +93,18 @@ internal sealed class JournalJobStore(JournalSegments segments) : IJobSchedulerS
         }
     }
 
-    /// <summary>Copies what the index knows from a cursor on, for checkpoints, compaction and recovery.</summary>
-    public int CopyPlaces(in JobCursor from, Span<JobPlace> into)
+    /// <summary>Copies what the index knows behind a place, for checkpoints, compaction and recovery.</summary>
+    public int CopyPlaces(JobOrder after, Span<JobPlace> into)
     {
         lock (_gate)
         {
-            return _index.Copy(from, long.MaxValue, into);
+            return _index.Copy(after, long.MaxValue, into);
         }
     }
 
     private void Read(JobRange range, List<ScheduledJob> into, CancellationToken cancellationToken)
     {
-        var cursor = new JobCursor(range.From, range.AfterId is { } after ? JobId.ToBytes(after) : null);
+        var cursor = new JobOrder(range.From, range.After);
         var decoder = new MessageDecoder();
         for (var left = range.MaxJobs; left > 0;)
         {
@@ -118,7 +118,7 @@ internal sealed class JournalJobStore(JournalSegments segments) : IJobSchedulerS
             if (page.Places.IsEmpty) return;
             page.Read(decoder, into);
             left -= page.Places.Length;
-            cursor = JobCursor.Behind(page.Places[^1]);
+            cursor = page.Places[^1].Order;
         }
     }
 

@@ -172,10 +172,10 @@ internal sealed class JournalRecovery(
     private void DropUnreachableJobs()
     {
         var places = new JobPlace[1024];
-        var cursor = JobCursor.Start;
+        var cursor = JobOrder.Start;
         for (var count = catalogue.Jobs.CopyPlaces(cursor, places); count > 0; count = catalogue.Jobs.CopyPlaces(cursor, places))
         {
-            cursor = JobCursor.Behind(places[count - 1]);
+            cursor = places[count - 1].Order;
             foreach (var place in places.AsSpan(0, count))
             {
                 if (!IsReachable(place.Location, place.RecordLength)) DropUnreachable(place);

@@ -53,10 +53,10 @@ internal sealed class SegmentCompactor(JournalSegments segments, JournalCatalogu
     {
         var found = new List<JobPlace>();
         var places = new JobPlace[1024];
-        var cursor = JobCursor.Start;
+        var cursor = JobOrder.Start;
         for (var count = catalogue.Jobs.CopyPlaces(cursor, places); count > 0; count = catalogue.Jobs.CopyPlaces(cursor, places))
         {
-            cursor = JobCursor.Behind(places[count - 1]);
+            cursor = places[count - 1].Order;
             foreach (ref readonly var place in places.AsSpan(0, count))
             {
                 if (sparse.Contains(place.Location.Segment)) found.Add(place);

@@ -6,7 +6,7 @@ namespace Broker.Storage.Memory;
 internal sealed class MemoryJobStore(MemoryPersistenceAdapter adapter) : IJobSchedulerStore
 {
     private static readonly Comparer<ScheduledJob> _byTime = Comparer<ScheduledJob>.Create(static (one, other) =>
-        one.Due != other.Due ? one.Due.CompareTo(other.Due) : string.CompareOrdinal(one.Id, other.Id));
+        one.Due != other.Due ? one.Due.CompareTo(other.Due) : one.Sequence.CompareTo(other.Sequence));
 
     private readonly Dictionary<string, ScheduledJob> _byId = new(StringComparer.Ordinal);
     private readonly SortedSet<ScheduledJob> _jobs = new(_byTime);
@@ -40,7 +40,7 @@ internal sealed class MemoryJobStore(MemoryPersistenceAdapter adapter) : IJobSch
             foreach (var job in _jobs)
             {
                 if (left == 0 || job.Due > range.Through) break;
-                if (job.Due < range.From || (job.Due == range.From && range.AfterId is { } after && string.CompareOrdinal(job.Id, after) <= 0)) continue;
+                if (job.Due < range.From || (job.Due == range.From && job.Sequence <= range.After)) continue;
                 into.Add(Copy(job));
                 left--;
             }
@@ -58,7 +58,7 @@ internal sealed class MemoryJobStore(MemoryPersistenceAdapter adapter) : IJobSch
     public void Put(ScheduledJob job)
     {
         Remove(job.Id);
-        var kept = Copy(job);
+        var kept = Copy(job) with { Sequence = adapter.NextSequence() };
         _byId.Add(job.Id, kept);
         _jobs.Add(kept);
         adapter.Count(kept.Message.SizeBytes);

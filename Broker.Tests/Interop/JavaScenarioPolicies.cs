@@ -22,6 +22,7 @@ internal static class JavaScenarioPolicies
         ("policy-slow-ack-is-closed", "Queue", [.. Slow("AbortSlowAckConsumer"), "SlowConsumerStrategy:MaxTimeSinceLastAck=00:00:01"]),
         ("event-delivered-and-consumed", "Queue", ["Advisories:ForDelivery=true", "Advisories:ForConsumed=true", "Advisories:IncludeBody=true"]),
         ("event-delivered-and-consumed", "Topic", ["Advisories:ForDelivery=true"]),
+        ("event-consumed-of-a-topic", "Topic", ["Advisories:ForConsumed=true"]),
         ("event-no-consumers", "Queue", ["Advisories:IfNoConsumers=true"]),
         ("event-no-consumers", "Topic", ["Advisories:IfNoConsumers=true"]),
         ("event-discarded", "Topic", ["Advisories:ForDiscardingMessages=true", "PendingMessageLimitStrategy:Limit=2"]),

@@ -35,7 +35,7 @@ public sealed partial class OpenWireConnection
     private void AnswerRecover(TransactionInfo command) => _outbox.Send(new DataArrayResponse
     {
         CorrelationId = command.CommandId,
-        Data = [.. Router.Prepared.Select(static transaction => transaction.Id)],
+        Data = [.. Router.Recoverable],
     });
 
     private async Task PrepareAsync(ConnectionState connection, TransactionInfo command, XaTransactionId id)

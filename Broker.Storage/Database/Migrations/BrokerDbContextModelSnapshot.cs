@@ -221,14 +221,18 @@ namespace Broker.Storage.Database.Migrations
                         .HasColumnType("longblob")
                         .HasColumnName("payload");
 
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
                     b.Property<int>("Size")
                         .HasColumnType("int")
                         .HasColumnName("size");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Due")
-                        .HasDatabaseName("ix_broker_job_due");
+                    b.HasIndex("Due", "Sequence")
+                        .HasDatabaseName("ix_broker_job_order");
 
                     b.HasIndex("IsPaused", "Due", "Size")
                         .HasDatabaseName("ix_broker_job_waiting");

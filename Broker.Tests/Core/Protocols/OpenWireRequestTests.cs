@@ -358,6 +358,14 @@ public sealed class OpenWireRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RemoveSubscription_OfAnotherClient_InvalidClientIdException()
+    {
+        var error = await _client.RefusedAsync(new RemoveSubscriptionInfo { ConnectionId = _client.ConnectionId, ClientId = "somebody", SubscriptionName = "theirs" });
+        Assert.Equal("javax.jms.InvalidClientIDException", error.ClassName);
+        Assert.Contains("cannot remove the durable subscription theirs of client somebody", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task KeepAlive_ResponseRequired_Echoed()
     {
         await _client.SendAsync(new KeepAliveInfo { CommandId = 5, ResponseRequired = true });

@@ -109,13 +109,6 @@ public sealed class RouterTests
     }
 
     [Fact]
-    public async Task Subscribe_QueueAndTopicTogether_IsRefused()
-    {
-        await using var engine = new EngineFixture();
-        await Assert.ThrowsAsync<InvalidDestinationException>(() => engine.Connect().ConsumeAsync("A,topic://B"));
-    }
-
-    [Fact]
     public async Task Subscribe_Composite_ServesBothQueues()
     {
         await using var engine = new EngineFixture();

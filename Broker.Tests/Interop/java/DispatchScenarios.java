@@ -20,6 +20,9 @@ final class DispatchScenarios {
         s.add("consumer-priority", DispatchScenarios::consumerPriority);
         s.add("consumer-exclusive", DispatchScenarios::exclusive);
         s.add("consumer-composite-destination", DispatchScenarios::compositeConsumer);
+        // ActiveMQ serves it from the kind alone that the composite itself has, without a word.
+        s.better("consumer-composite-of-queues-and-topics", DispatchScenarios::mixedConsumer);
+        s.better("consumer-composite-of-both-in-a-transaction", DispatchScenarios::mixedTransaction);
         s.add("priority-off-stays-fifo", DispatchScenarios::fifo);
         s.add("order-mixed-persistence", DispatchScenarios::mixedPersistence);
         s.add("expiration-queue", DispatchScenarios::expirationQueue);
@@ -161,6 +164,47 @@ final class DispatchScenarios {
         k.send(s.createQueue(k.name("b")), 2, 2);
         Kit.expect(c, 2, 2);
         Kit.nothing(c);
+    }
+
+    private static void mixedConsumer(Kit k) throws Exception {
+        for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.CLIENT_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE}) {
+            Session s = k.connect().createSession(false, mode);
+            Queue q = s.createQueue(k.name("q" + mode));
+            Topic t = s.createTopic(k.name("t" + mode));
+            String both = k.name("q" + mode) + ",topic://" + k.name("t" + mode);
+            MessageConsumer c = s.createConsumer(s.createQueue(both));
+            for (int i = 1; i <= 60; i++) {
+                if (i % 3 == 0) k.send(t, i, i);
+                else k.send(q, i, i);
+            }
+            Set<String> seen = new TreeSet<>();
+            Message last = null;
+            for (int i = 1; i <= 60; i++) seen.add(Kit.text(last = Kit.next(c, "message " + i)));
+            Kit.same(60, seen.size(), "different messages");
+            if (mode == Session.CLIENT_ACKNOWLEDGE) last.acknowledge();
+            Kit.nothing(c);
+            c.close();
+            Kit.nothing(k.session().createConsumer(q), "all was acknowledged");
+        }
+    }
+
+    private static void mixedTransaction(Kit k) throws Exception {
+        ActiveMQConnection connection = k.connect();
+        connection.setRedeliveryPolicy(AcknowledgeScenarios.atOnce(6));
+        Session s = Kit.transacted(connection);
+        Queue q = s.createQueue(k.name("q"));
+        MessageConsumer c = s.createConsumer(s.createTopic(k.name("t") + ",queue://" + k.name("q")));
+        k.send(q, 1, 1);
+        Kit.expect(c, 1, 1);
+        k.send(s.createTopic(k.name("t")), 2, 2);
+        Kit.expect(c, 2, 2);
+        s.rollback();
+        Set<String> again = new TreeSet<>(Kit.drain(c));
+        Kit.same(new TreeSet<>(Kit.texts(1, 2)), again, "messages after the rollback");
+        s.commit();
+        Kit.nothing(c);
+        c.close();
+        Kit.nothing(k.session().createConsumer(q), "all was acknowledged");
     }
 
     private static void fifo(Kit k) throws Exception {

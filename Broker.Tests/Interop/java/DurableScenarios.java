@@ -1,6 +1,7 @@
 import java.util.Arrays;
 import javax.jms.*;
 import org.apache.activemq.ActiveMQConnection;
+import org.apache.activemq.command.RemoveSubscriptionInfo;
 
 /** Durable subscriptions: what was sent while the subscriber was away waits for it. */
 final class DurableScenarios {
@@ -22,6 +23,24 @@ final class DurableScenarios {
         s.add("durable-non-persistent", DurableScenarios::nonPersistent);
         s.add("durable-socket-drop", DurableScenarios::socketDrop);
         s.add("durable-many", DurableScenarios::many);
+        // Any client of ActiveMQ may throw away the messages of any other.
+        s.better("durable-of-another-client-stays", DurableScenarios::ofAnother);
+    }
+
+    private static void ofAnother(Kit k) throws Exception {
+        ActiveMQConnection c = k.connectAs(k.unique);
+        Session s = Kit.auto(c);
+        Topic t = s.createTopic(k.name("t"));
+        s.createDurableSubscriber(t, "sub");
+        c.close();
+        k.send(t, 1, 1);
+        ActiveMQConnection thief = k.connect();
+        RemoveSubscriptionInfo theirs = new RemoveSubscriptionInfo();
+        theirs.setConnectionId(thief.getConnectionInfo().getConnectionId());
+        theirs.setClientId(k.unique);
+        theirs.setSubscriptionName("sub");
+        Kit.fails(InvalidClientIDException.class, "removing another client's subscription", () -> thief.syncSendPacket(theirs));
+        Kit.expect(Kit.auto(k.connectAs(k.unique)).createDurableSubscriber(t, "sub"), 1, 1);
     }
 
     private static void awayAndBack(Kit k) throws Exception {

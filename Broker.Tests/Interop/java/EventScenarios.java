@@ -9,6 +9,8 @@ final class EventScenarios {
 
     static void addTo(Scenarios s) {
         s.add("event-delivered-and-consumed", EventScenarios::deliveredAndConsumed);
+        // ActiveMQ tells of consumers of queues and of durable subscriptions alone.
+        s.better("event-consumed-of-a-topic", EventScenarios::consumedOfATopic);
         s.add("event-expired-and-dead-letter", EventScenarios::expired);
         s.add("event-no-consumers", EventScenarios::noConsumers);
         s.add("event-discarded", EventScenarios::discarded);
@@ -19,6 +21,8 @@ final class EventScenarios {
         s.add("statistics-of-the-broker", EventScenarios::brokerStatistics);
         s.add("statistics-of-destinations", EventScenarios::destinationStatistics);
         s.add("statistics-of-subscriptions", EventScenarios::subscriptionStatistics);
+        // ActiveMQ does not count a producer whose destination was deleted and made again under it.
+        s.better("statistics-of-a-destination-made-again", EventScenarios::madeAgain);
     }
 
     private static MessageConsumer listen(Kit k, String kind, Destination d) throws JMSException {
@@ -55,6 +59,25 @@ final class EventScenarios {
             if (d instanceof javax.jms.Queue) tellsOf(next(consumed, "the consumption"), sent, d);
             Kit.nothing(delivered);
         }
+    }
+
+    private static void consumedOfATopic(Kit k) throws Exception {
+        Session s = k.session();
+        Topic t = s.createTopic(k.name("t"));
+        MessageConsumer consumed = listen(k, "MessageConsumed", t), c = s.createConsumer(t);
+        TextMessage sent = s.createTextMessage("hello");
+        s.createProducer(t).send(sent);
+        Kit.same("hello", Kit.text(Kit.next(c)), "text");
+        tellsOf(next(consumed, "the consumption"), sent, t);
+        Session transacted = Kit.transacted(k.connect());
+        MessageConsumer other = transacted.createConsumer(t);
+        c.close();
+        TextMessage second = s.createTextMessage("in a transaction");
+        s.createProducer(t).send(second);
+        Kit.same("in a transaction", Kit.text(Kit.next(other)), "text");
+        Kit.nothing(consumed, "the transaction is open");
+        transacted.commit();
+        tellsOf(next(consumed, "the consumption after the commit"), second, t);
     }
 
     private static void expired(Kit k) throws Exception {
@@ -186,6 +209,10 @@ final class EventScenarios {
             Kit.check(m.getInt("memoryPercentUsage") >= 0 && m.getInt("storePercentUsage") >= 0, "no percentages");
             Kit.check(m.getString("openwire").startsWith("tcp://"), "openwire is " + m.getString("openwire"));
             Kit.check(m.getDouble("averageMessageSize") >= 0, "no size");
+            Kit.check(m.getDouble("averageEnqueueTime") <= m.getDouble("maxEnqueueTime") && m.getDouble("minEnqueueTime") >= 0, "times that cannot be");
+            for (String key : List.of("messagesCached", "tempUsage", "storeUsage", "inflightCount", "expiredCount")) Kit.check(m.getLong(key) >= 0, key);
+            for (String key : List.of("ssl", "stomp", "stomp+ssl", "vm", "dataDirectory")) Kit.check(m.getString(key) != null, "no " + key);
+            Kit.same("Advisory", m.getJMSType(), "JMSType");
         }
     }
 
@@ -200,6 +227,7 @@ final class EventScenarios {
         Kit.same("queue://" + k.name("a"), one.getString("destinationName"), "destinationName");
         Kit.same(3L, one.getLong("size"), "size");
         Kit.same(3L, one.getLong("enqueueCount"), "enqueueCount");
+        Kit.same(0.0, one.getDouble("maxEnqueueTime"), "maxEnqueueTime before anything is dispatched");
         Kit.check(one.getLong("firstMessageTimestamp") > 0, "no firstMessageTimestamp");
         Set<String> names = new TreeSet<>();
         MapMessage m = ask(k, s, replies, s.createQueue("ActiveMQ.Statistics.Destination." + k.name(">")), replyTo,
@@ -220,6 +248,23 @@ final class EventScenarios {
         Kit.same("a = 1", m.getString("selector"), "selector");
         Kit.check(m.getInt("prefetchSize") > 0, "no prefetchSize");
         Kit.check(!m.getBoolean("slowConsumer") && !m.getBoolean("exclusive"), "slow or exclusive");
+        Kit.check(m.getString("brokerName") != null && m.getLong("dispatchedCounter") == 0 && m.getLong("dequeueCounter") == 0, "counters of a new consumer");
         c.close();
+    }
+
+    private static void madeAgain(Kit k) throws Exception {
+        ActiveMQConnection c = k.connect();
+        Session s = Kit.auto(c);
+        TemporaryQueue replyTo = s.createTemporaryQueue();
+        MessageConsumer replies = s.createConsumer(replyTo);
+        javax.jms.Queue q = s.createQueue(k.name("q")), about = s.createQueue("ActiveMQ.Statistics.Destination." + k.name("q"));
+        MessageProducer p = s.createProducer(q);
+        p.send(s.createTextMessage("1"));
+        Kit.same(1L, ask(k, s, replies, about, replyTo).getLong("producerCount"), "producers");
+        c.destroyDestination((ActiveMQDestination) q);
+        p.send(s.createTextMessage("2"));
+        Kit.same(1L, ask(k, s, replies, about, replyTo).getLong("producerCount"), "producers of the queue made again");
+        p.close();
+        Kit.same(0L, ask(k, s, replies, about, replyTo).getLong("producerCount"), "producers after it closed");
     }
 }

@@ -19,6 +19,10 @@ final class FlowScenarios {
         s.alone("flow-fails-after-timeout", 30, FlowScenarios::failsAfterTimeout);
         s.alone("flow-many-blocked-producers", 60, FlowScenarios::many);
         s.alone("flow-closed-while-blocked", 60, FlowScenarios::closed);
+        s.alone("flow-transaction-waits-to-commit", 60, FlowScenarios::transaction);
+        s.alone("flow-transaction-larger-than-the-limit", 60, FlowScenarios::largeTransaction);
+        s.alone("flow-transaction-fails-at-once", 60, FlowScenarios::failingTransaction);
+        s.alone("flow-composite-waits-as-a-whole", 60, FlowScenarios::composite);
     }
 
     private static BytesMessage message(Session s, int number) throws JMSException {
@@ -57,6 +61,72 @@ final class FlowScenarios {
         inOrder(c, 1, 50);
         sending.get(Kit.PATIENCE, TimeUnit.MILLISECONDS);
         Kit.nothing(c);
+    }
+
+    private static void fill(Kit k, Queue q) throws JMSException {
+        Session s = Kit.transacted(k.connect());
+        MessageProducer p = s.createProducer(q);
+        for (int i = 1; i <= FILLS; i++) p.send(message(s, i));
+        s.commit();
+    }
+
+    private static void transaction(Kit k) throws Exception {
+        Session s = Kit.transacted(k.connect());
+        Queue q = s.createQueue("FLOW.transaction");
+        fill(k, q);
+        s.createProducer(q).send(message(s, FILLS + 1));
+        FutureTask<Void> committing = new FutureTask<>(() -> { s.commit(); return null; });
+        start("committer", committing);
+        Session other = k.session();
+        Kit.nothing(other.createConsumer(other.createQueue(k.name("nothing"))));
+        Kit.check(!committing.isDone(), "the queue is full, and the transaction has committed");
+        MessageConsumer c = other.createConsumer(q);
+        inOrder(c, 1, FILLS + 1);
+        committing.get(Kit.PATIENCE, TimeUnit.MILLISECONDS);
+        Kit.nothing(c);
+    }
+
+    private static void largeTransaction(Kit k) throws Exception {
+        Session s = Kit.transacted(k.connect());
+        Queue q = s.createQueue("FLOW.large");
+        MessageProducer p = s.createProducer(q);
+        for (int i = 1; i <= 3 * FILLS; i++) p.send(message(s, i));
+        s.commit();
+        // It takes from the full queue what it sends back: nobody else need make room.
+        MessageConsumer c = s.createConsumer(q);
+        inOrder(c, 1, 1);
+        p.send(message(s, 3 * FILLS + 1));
+        s.commit();
+        inOrder(c, 2, 3 * FILLS + 1);
+        s.commit();
+    }
+
+    private static void failingTransaction(Kit k) throws Exception {
+        Session s = Kit.transacted(k.connect());
+        Queue q = s.createQueue("FAIL.transaction");
+        fill(k, q);
+        s.createProducer(q).send(message(s, FILLS + 1));
+        Kit.fails(TransactionRolledBackException.class, "a commit to a full queue that refuses", s::commit);
+        MessageConsumer c = k.session().createConsumer(q);
+        inOrder(c, 1, FILLS);
+        Kit.nothing(c);
+    }
+
+    private static void composite(Kit k) throws Exception {
+        Session s = k.session(), other = k.session();
+        Queue full = s.createQueue("FLOW.full"), empty = s.createQueue("FLOW.empty");
+        fill(k, full);
+        FutureTask<Void> sending = new FutureTask<>(() -> {
+            s.createProducer(s.createQueue("FLOW.empty,FLOW.full")).send(message(s, FILLS + 1));
+            return null;
+        });
+        start("sender", sending);
+        MessageConsumer ofEmpty = other.createConsumer(empty);
+        Kit.nothing(ofEmpty, "the other queue is full");
+        MessageConsumer ofFull = other.createConsumer(full);
+        inOrder(ofFull, 1, FILLS + 1);
+        inOrder(ofEmpty, FILLS + 1, FILLS + 1);
+        sending.get(Kit.PATIENCE, TimeUnit.MILLISECONDS);
     }
 
     /** ActiveMQ stops reading the connection here, and its consumer starves: the acknowledgements that would make room are never read. */

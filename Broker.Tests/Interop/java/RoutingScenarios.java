@@ -3,6 +3,7 @@ import java.net.http.*;
 import java.util.*;
 import javax.jms.*;
 import javax.jms.Queue;
+import javax.transaction.xa.*;
 import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.command.ActiveMQMessage;
@@ -40,6 +41,7 @@ final class RoutingScenarios {
         s.alone("routing-move-and-copy", 30, RoutingScenarios::moveAndCopy);
         s.alone("routing-time-to-live-ceiling", 30, RoutingScenarios::ceiling);
         s.alone("routing-user-id", 30, RoutingScenarios::userId);
+        s.alone("operator-decides-a-branch", 30, RoutingScenarios::decided);
     }
 
     // ---- virtual topics
@@ -342,10 +344,46 @@ final class RoutingScenarios {
         c.close();
     }
 
+    /** What a transaction manager hears of a branch that an operator decided in its place. */
+    private static void decided(Kit k) throws Exception {
+        for (boolean commit : new boolean[] {true, false}) {
+            XASession s = Branches.connect(k).createXASession();
+            XAResource resource = s.getXAResource();
+            Queue q = s.createQueue(k.name("q" + commit));
+            Xid xid = Branches.id();
+            resource.start(xid, XAResource.TMNOFLAGS);
+            s.createProducer(q).send(s.createTextMessage("1"));
+            resource.end(xid, XAResource.TMSUCCESS);
+            Kit.same(XAResource.XA_OK, resource.prepare(xid), "vote");
+            String name = xid.getFormatId() + ":" + hex(xid.getGlobalTransactionId()) + ":" + hex(xid.getBranchQualifier());
+            Kit.same("", post("transactions/" + (commit ? "commit" : "rollback"), "{\"xid\":\"" + name + "\"}"), "answer to the operator");
+            int code = commit ? XAException.XA_HEURCOM : XAException.XA_HEURRB;
+            Kit.check(Branches.isInDoubt(resource, xid), "recover does not list the branch");
+            Branches.refuses(code, "commit", () -> resource.commit(xid, false));
+            Branches.refuses(code, "rollback", () -> resource.rollback(xid));
+            resource.forget(xid);
+            Kit.check(!Branches.isInDoubt(resource, xid), "recover lists the branch after it was forgotten");
+            Branches.refuses(XAException.XAER_NOTA, "commit of a forgotten branch", () -> resource.commit(xid, false));
+            MessageConsumer c = k.session().createConsumer(q);
+            if (commit) Kit.expect(c, 1, 1);
+            Kit.nothing(c);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : bytes) text.append(String.format("%02x", b));
+        return text.toString();
+    }
+
     /** POST of the REST API; the answer's text. */
     private static String ask(Queue q, String act, String body) throws Exception {
+        return post("queues/" + q.getQueueName() + "/messages/" + act, body);
+    }
+
+    private static String post(String path, String body) throws Exception {
         String credentials = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes("UTF-8"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getProperty("console") + "/api/v1/queues/" + q.getQueueName() + "/messages/" + act))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getProperty("console") + "/api/v1/" + path))
             .header("Authorization", "Basic " + credentials).header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();

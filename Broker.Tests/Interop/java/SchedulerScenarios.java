@@ -31,6 +31,7 @@ final class SchedulerScenarios {
         s.better("scheduler-browse-without-reply-to", SchedulerScenarios::browseWithoutReplyTo);
         s.add("scheduler-destination-gone-holds-nobody-up", SchedulerScenarios::destinationGone);
         s.better("scheduler-absolute-time", SchedulerScenarios::absoluteTime);
+        s.add("scheduler-same-time-keeps-the-order", SchedulerScenarios::sameTime);
     }
 
     interface Dress { void up(Message m) throws JMSException; }
@@ -39,6 +40,17 @@ final class SchedulerScenarios {
         TextMessage m = s.createTextMessage(text);
         dress.up(m);
         return m;
+    }
+
+    private static void sameTime(Kit k) throws Exception {
+        Session s = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageConsumer c = s.createConsumer(q);
+        // In turn by two producers, whose messages' ids sort otherwise. ActiveMQ does not know this property, and delivers at once.
+        MessageProducer[] producers = {s.createProducer(q), s.createProducer(q)};
+        long at = System.currentTimeMillis() + 1500;
+        for (int i = 1; i <= 30; i++) producers[i % 2].send(scheduled(s, Integer.toString(i), m -> m.setLongProperty("_AMQ_SCHED_DELIVERY", at)));
+        Kit.expect(c, 1, 30);
     }
 
     private static void delay(Kit k) throws Exception {

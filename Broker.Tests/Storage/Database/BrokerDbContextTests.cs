@@ -75,7 +75,7 @@ public sealed class BrokerDbContextTests(DatabaseFixture fixture)
             [
                 "broker_audit at", "broker_audit id unique", "broker_body sequence unique", "broker_destination id unique",
                 "broker_destination kind,name_hash unique", "broker_drill id unique", "broker_expiration lane,expires", "broker_expiration lane,sequence unique",
-                "broker_job due", "broker_job is_paused,due,size", "broker_job id unique", "broker_lane lane unique", "broker_message lane,sequence unique",
+                "broker_job due,sequence", "broker_job is_paused,due,size", "broker_job id unique", "broker_lane lane unique", "broker_message lane,sequence unique",
                 "broker_migration MigrationId unique", "broker_prepared_transaction xid unique", "broker_producer touched",
                 "broker_producer producer_hash unique", "broker_role_change id unique", "broker_setting id unique",
                 "broker_setting document,version unique", "broker_subscription id unique", "broker_subscription key_hash unique",

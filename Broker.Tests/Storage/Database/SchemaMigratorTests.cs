@@ -10,12 +10,13 @@ public sealed class SchemaMigratorTests(DatabaseFixture fixture)
 {
     private const string Initial = "20261120101444_InitialSchema";
     private const string JobsOfAnyId = "20261120131500_JobsOfAnyId";
+    private const string JobsInOrder = "20261120170000_JobsInOrder";
 
     [Fact]
     public async Task Migrate_EmptyDatabaseAndThenAgain_AppliedOnce()
     {
         var connectionString = fixture.NewDatabase();
-        Assert.Equal([Initial, JobsOfAnyId], await MigrateAsync(connectionString));
+        Assert.Equal([Initial, JobsOfAnyId, JobsInOrder], await MigrateAsync(connectionString));
         Assert.Empty(await MigrateAsync(connectionString));
     }
 
@@ -31,10 +32,29 @@ public sealed class SchemaMigratorTests(DatabaseFixture fixture)
 
         // As a server leaves it that ended within the migration.
         DatabaseFixture.Execute(connectionString, "DROP TABLE broker_job");
-        Assert.Equal([JobsOfAnyId], await MigrateAsync(connectionString));
+        Assert.Equal([JobsOfAnyId, JobsInOrder], await MigrateAsync(connectionString));
         Assert.Equal(
-            ["due", "id", "is_paused", "payload", "size"],
+            ["due", "id", "is_paused", "payload", "sequence", "size"],
             DatabaseFixture.Query(connectionString, "SELECT column_name FROM information_schema.columns WHERE table_schema=DATABASE() AND table_name='broker_job' ORDER BY column_name", row => row.GetString(0)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Migrate_JobsAreThere_NumberedInTheOrderOfTheirIds(bool wasCutShort)
+    {
+        var connectionString = fixture.NewDatabase();
+        await using (var context = fixture.Factory(connectionString).CreateDbContext())
+        {
+            await Task.Run(() => context.GetService<IMigrator>().Migrate(wasCutShort ? JobsInOrder : JobsOfAnyId));
+        }
+
+        DatabaseFixture.Execute(
+            connectionString,
+            "INSERT INTO broker_job(id,due,is_paused,size,payload)VALUES('b',7,0,1,''),('a',7,0,1,''),('c',6,0,1,'')",
+            $"DELETE FROM broker_migration WHERE MigrationId='{JobsInOrder}'");
+        Assert.Equal([JobsInOrder], await MigrateAsync(connectionString));
+        Assert.Equal(["c1", "a2", "b3"], DatabaseFixture.Query(connectionString, "SELECT CONCAT(CAST(id AS CHAR),sequence) FROM broker_job ORDER BY due,sequence", row => row.GetString(0)));
     }
 
     [Fact]
@@ -42,7 +62,7 @@ public sealed class SchemaMigratorTests(DatabaseFixture fixture)
     {
         var connectionString = fixture.NewDatabase();
         DatabaseFixture.Execute(connectionString, [.. LeaseSchema.Statements, "CREATE TABLE orders (id INT PRIMARY KEY)"]);
-        Assert.Equal([Initial, JobsOfAnyId], await MigrateAsync(connectionString));
+        Assert.Equal([Initial, JobsOfAnyId, JobsInOrder], await MigrateAsync(connectionString));
     }
 
     [Fact]

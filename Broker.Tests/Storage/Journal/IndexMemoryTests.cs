@@ -34,7 +34,7 @@ public sealed class IndexMemoryTests(ITestOutputHelper output)
         var index = new JobIndex();
         var each = BytesEach(() =>
         {
-            for (var i = 0; i < Million; i++)
+            for (var i = 1; i <= Million; i++)
             {
                 // Times by a multiplicative hash: in no order at all.
                 var due = inOrder ? i : (long)(uint)(i * 2_654_435_761L);

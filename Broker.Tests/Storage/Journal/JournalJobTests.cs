@@ -179,7 +179,8 @@ public sealed class JournalJobTests : IDisposable
                 turn.Release();
             }
         });
-        var model = new Dictionary<string, long>(StringComparer.Ordinal);
+        var model = new Dictionary<string, (long Due, int Put)>(StringComparer.Ordinal);
+        var puts = 0;
 #pragma warning disable CA5394 // Chance is wanted here, not secrecy.
         for (var i = 0; i < 300; i++)
         {
@@ -196,7 +197,7 @@ public sealed class JournalJobTests : IDisposable
             foreach (var (id, due) in changes)
             {
                 if (due < 0) model.Remove(id);
-                else model[id] = due;
+                else model[id] = (due, ++puts);
             }
 
             if (i % 60 != 59) continue;
@@ -292,13 +293,13 @@ public sealed class JournalJobTests : IDisposable
         await again.DisposeAsync();
     }
 
-    private static IEnumerable<(string Id, long Due)> Sorted(Dictionary<string, long> model) =>
-        model.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value));
+    private static IEnumerable<(string Id, long Due)> Sorted(Dictionary<string, (long Due, int Put)> model) =>
+        model.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value.Due));
 
     private static JobPlace Place(JournalPersistenceAdapter adapter, string id)
     {
         var places = new JobPlace[100];
-        var count = ((JournalJobStore)adapter.Jobs).CopyPlaces(JobCursor.Start, places);
+        var count = ((JournalJobStore)adapter.Jobs).CopyPlaces(JobOrder.Start, places);
         return places[..count].Single(place => JobId.ToText(place.Id.Span) == id);
     }
 
