@@ -45,6 +45,8 @@ public final class Scenarios {
         Scenarios scenarios = new Scenarios();
         MessageScenarios.addTo(scenarios);
         AcknowledgeScenarios.addTo(scenarios);
+        RedeliveryScenarios.addTo(scenarios);
+        DuplicateScenarios.addTo(scenarios);
         TransactionScenarios.addTo(scenarios);
         XaScenarios.addTo(scenarios);
         DurableScenarios.addTo(scenarios);
