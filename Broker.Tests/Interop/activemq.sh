@@ -7,7 +7,7 @@
 # Other arguments are accepted and ignored. Environment: AMQ_OPTS (JVM options; default is upstream's -Xms64M -Xmx1G).
 # Nodes of a pair may have one data directory, as this broker's: then --Broker:NodeName=NAME gives each a folder for its own files in it.
 # SHARED_DIRECTORY is the KahaDB of a pair that has not, POLL_MS how often its slave looks for the lock (the product's default is 10000).
-# Needs: apt-get install activemq libactivemq-java openjdk-17-jre-headless; for JDBC libmariadb-java libcommons-dbcp-java
+# Needs: apt-get install activemq libactivemq-java libjackson2-databind-java openjdk-17-jre-headless; for JDBC libmariadb-java libcommons-dbcp-java
 set -eu
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 settings=
@@ -34,7 +34,7 @@ classpath=$data
 for name in activemq-broker activemq-client activemq-console activemq-kahadb-store activemq-jdbc-store activemq-openwire-legacy activemq-spring \
             activemq-protobuf activemq-jaas geronimo-jms_1.1_spec geronimo-jta-1.2-spec geronimo-j2ee-management-1.1-spec \
             geronimo-jacc_1.1_spec geronimo-j2ee-connector-1.5-spec hawtbuf slf4j-api slf4j-log4j12 log4j-1.2 jcl-over-slf4j \
-            commons-dbcp commons-pool mariadb-java-client spring3-aop spring3-beans spring3-context spring3-core spring3-expression xbean-spring; do
+            commons-dbcp commons-pool mariadb-java-client jackson-annotations jackson-core jackson-databind spring3-aop spring3-beans spring3-context spring3-core spring3-expression xbean-spring; do
   [ -e $jars/$name.jar ] && classpath=$classpath:$jars/$name.jar
 done
 

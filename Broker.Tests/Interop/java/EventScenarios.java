@@ -9,16 +9,16 @@ final class EventScenarios {
 
     static void addTo(Scenarios s) {
         s.add("event-delivered-and-consumed", EventScenarios::deliveredAndConsumed);
-        s.add("event-expired-and-dead-letter", EventScenarios::expired);
-        s.add("event-no-consumers", EventScenarios::noConsumers);
+        s.better("event-expired-and-dead-letter", EventScenarios::expired);   // there up to expireMessagesPeriod, 30 s, later
+        s.better("event-no-consumers", EventScenarios::noConsumers);   // there without the original destination
         s.add("event-discarded", EventScenarios::discarded);
-        s.add("event-slow-consumer", EventScenarios::slowConsumer);
+        s.better("event-slow-consumer", EventScenarios::slowConsumer);   // there consumers of queues are not noticed
         s.add("event-producer-blocked", EventScenarios::blocked);
         s.add("event-anonymous-producer", EventScenarios::anonymousProducer);
-        s.add("event-master", EventScenarios::master);
+        s.better("event-master", EventScenarios::master);   // there without a BrokerInfo
         s.add("statistics-of-the-broker", EventScenarios::brokerStatistics);
         s.add("statistics-of-destinations", EventScenarios::destinationStatistics);
-        s.add("statistics-of-subscriptions", EventScenarios::subscriptionStatistics);
+        s.better("statistics-of-subscriptions", EventScenarios::subscriptionStatistics);   // there without the correlation id
     }
 
     private static MessageConsumer listen(Kit k, String kind, Destination d) throws JMSException {
@@ -117,7 +117,7 @@ final class EventScenarios {
         Session s = k.session();
         javax.jms.Queue q = s.createQueue(k.name("q"));
         MessageConsumer fast = listen(k, "FastProducer", q);
-        MessageConsumer full = listen(k, "FULL." + q.getQueueName(), null);
+        MessageConsumer full = listen(k, "FULL", q);
         ActiveMQConnection c = k.connect("jms.alwaysSyncSend=true");
         Thread sender = new Thread(() -> {
             try {
@@ -132,7 +132,8 @@ final class EventScenarios {
         sender.start();
         ActiveMQMessage told = next(fast, "the fast producer");
         Kit.same(((ProducerInfo) told.getDataStructure()).getProducerId().toString(), told.getStringProperty("producerId"), "producerId");
-        Kit.same("memory", next(full, "the full queue").getStringProperty("usageName"), "usageName");
+        String usage = next(full, "the full queue").getStringProperty("usageName");
+        Kit.check(usage.endsWith("memory"), "usageName is " + usage);
         MessageConsumer drain = s.createConsumer(q);
         for (int i = 0; i < 40; i++) Kit.next(drain, "message " + i);
         sender.join(Kit.PATIENCE);
@@ -185,7 +186,7 @@ final class EventScenarios {
             Kit.check(m.getLong("memoryLimit") > 0 && m.getLong("storeLimit") > 0, "no limits");
             Kit.check(m.getInt("memoryPercentUsage") >= 0 && m.getInt("storePercentUsage") >= 0, "no percentages");
             Kit.check(m.getString("openwire").startsWith("tcp://"), "openwire is " + m.getString("openwire"));
-            Kit.check(m.getDouble("averageMessageSize") >= 0, "no size");
+            Kit.check(m.getLong("averageMessageSize") >= 0, "no size");
         }
     }
 
