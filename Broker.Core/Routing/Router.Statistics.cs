@@ -127,12 +127,13 @@ public sealed partial class Router
         return described;
     }
 
-    private static List<KeyValuePair<string, object?>> Describe(Subscription subscription)
+    private List<KeyValuePair<string, object?>> Describe(Subscription subscription)
     {
         var options = subscription.Options;
         var activity = subscription.Observe();
         List<KeyValuePair<string, object?>> described =
         [
+            new("brokerName", _options.BrokerName), new("brokerId", _options.BrokerId),
             new("destinationName", options.Destination.ToString()), new("clientId", subscription.ClientId),
             new("connectionId", options.ConsumerId.ConnectionId), new("sessionId", options.ConsumerId.SessionId), new("selector", options.Selector?.Text),
             new("dispatchedQueueSize", (long)activity.InFlight), new("prefetchSize", options.Prefetch),

@@ -44,7 +44,7 @@ awk -v page="$page" '
   FNR == NR { theirs[$2] = $1; $1 = ""; why[$2] = $0; next }
   {
     said = $2 in theirs ? theirs[$2] : "-"
-    if ($1 == said) remark = $1 == "FAIL" ? "FAILS BOTH" : $2 in listed ? "same; why is it listed?" : "same"
+    if ($1 == said) remark = $1 == "FAIL" ? "FAILS BOTH" : $2 in listed ? "same this time, and listed" : "same"
     else remark = $2 in listed ? "listed" : "DIFFERS"
     if ($1 == "FAIL" || remark == "DIFFERS") bad++
     printf "%-48s %-5s %-5s %s\n", $2, $1, said, remark

@@ -38,6 +38,14 @@ public sealed class RouterStatisticsTests : IAsyncDisposable
         Assert.Equal(0L, (await AskAsync("Destination.Q"))["averageMessageSize"]);
     }
 
+    [Fact]
+    public async Task AskedForSubscriptions_BrokerIsNamed()
+    {
+        await _engine.Connect().ConsumeAsync(Destination.Topic("T"));
+        var answer = await AskAsync("Subscription");
+        Assert.Equal(("broker", "ID:broker", "topic://T"), (answer["brokerName"], answer["brokerId"], answer["destinationName"]));
+    }
+
     private async Task<Dictionary<string, object?>> AskAsync(string what)
     {
         var client = _engine.Connect();

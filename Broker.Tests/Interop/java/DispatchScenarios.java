@@ -260,6 +260,7 @@ final class DispatchScenarios {
         Kit.same("expires", Kit.text(dead), "text");
         Kit.same(0L, dead.getJMSExpiration(), "JMSExpiration of the dead letter");
         Kit.same(m.getJMSExpiration(), dead.getLongProperty("originalExpiration"), "originalExpiration");
+        Kit.same("java.lang.Throwable: Message Expired. Expiration:" + m.getJMSExpiration(), dead.getStringProperty("dlqDeliveryFailureCause"), "cause");
         Kit.same(q, ((org.apache.activemq.command.ActiveMQMessage) dead).getOriginalDestination(), "original destination");
     }
 

@@ -219,6 +219,7 @@ final class EventScenarios {
         MapMessage m = ask(k, s, replies, s.createQueue("ActiveMQ.Statistics.Subscription"), replyTo);
         while (!("topic://" + k.name("t")).equals(m.getString("destinationName"))) m = (MapMessage) Kit.next(replies, "the consumer among all");
         Kit.same("a = 1", m.getString("selector"), "selector");
+        Kit.check(m.getString("brokerName") != null, "no brokerName");
         Kit.check(m.getInt("prefetchSize") > 0, "no prefetchSize");
         Kit.check(!m.getBoolean("slowConsumer") && !m.getBoolean("exclusive"), "slow or exclusive");
         c.close();

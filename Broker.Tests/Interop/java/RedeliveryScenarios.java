@@ -183,6 +183,7 @@ final class RedeliveryScenarios {
         Kit.same("ActiveMQ.DLQ", ((Queue) dead.getJMSDestination()).getQueueName(), "JMSDestination");
         Kit.same(false, dead.getJMSRedelivered(), "JMSRedelivered");
         Kit.same(1, Kit.deliveryCount(dead), "JMSXDeliveryCount");
+        Kit.same(0L, dead.getLongProperty("originalExpiration"), "originalExpiration");
     }
 
     /** A dead letter that its reader gives up too is gone: it never goes back to where it lies. */
