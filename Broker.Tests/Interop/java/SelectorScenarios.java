@@ -14,6 +14,8 @@ final class SelectorScenarios {
         s.add("selector-invalid", SelectorScenarios::invalid);
         s.add("selector-headers", SelectorScenarios::headers);
         s.add("selector-syntax", SelectorScenarios::syntax);
+        // ActiveMQ reads (NOT n) = 6.
+        s.better("selector-binding-of-not", k -> selects(k, Map.of("NOT n = 6", true)));
         s.add("selector-left-for-others", SelectorScenarios::leftForOthers);
         s.add("wildcard-queue-one-token", k -> queueWildcard(k, "*"));
         s.add("wildcard-queue-tail", k -> queueWildcard(k, ">"));
@@ -109,6 +111,10 @@ final class SelectorScenarios {
         expressions.put("n = '5'", false);
         expressions.put("n = 5.0", true);
         expressions.put("-n = -5", true);
+        selects(k, expressions);
+    }
+
+    private static void selects(Kit k, Map<String, Boolean> expressions) throws Exception {
         Session s = k.session();
         int number = 0;
         for (Map.Entry<String, Boolean> e : expressions.entrySet()) {
