@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.jms.*;
 import javax.jms.Queue;
 import org.apache.activemq.ActiveMQConnection;
+import org.apache.activemq.ActiveMQMessageConsumer;
 
 /** Which consumer gets what, when, and in which order. */
 final class DispatchScenarios {
@@ -196,10 +197,10 @@ final class DispatchScenarios {
     private static void priorityInPrefetch(Kit k) throws Exception {
         Session s = Kit.auto(k.connect("jms.messagePrioritySupported=true")), t = k.session();
         Queue q = s.createQueue(k.name("q"));
-        MessageConsumer c = s.createConsumer(q);
+        ActiveMQMessageConsumer c = (ActiveMQMessageConsumer) s.createConsumer(q);
         MessageProducer p = t.createProducer(q);
         for (int i = 0; i <= 9; i++) p.send(t.createTextMessage(Integer.toString(9 - i)), DeliveryMode.PERSISTENT, i, 0);
-        Kit.until("all are prefetched", () -> ((org.apache.activemq.ActiveMQMessageConsumer) c).getMessageSize() == 10);
+        Kit.until("all are prefetched", () -> c.getMessageSize() == 10);
         Kit.expect(c, 0, 9);
         Kit.nothing(c);
     }
@@ -300,18 +301,23 @@ final class DispatchScenarios {
         Thread.sleep(400);   // they wait behind the busy listener
         busy.countDown();
         Kit.same("last", Kit.text(inbox.next("the message that has not expired")), "text");
-        Kit.expect(AcknowledgeScenarios.deadLetters(k), 1, 5);
+        // Those that a slow machine had not yet sent expire in the broker, beside the client's.
+        MessageConsumer dead = AcknowledgeScenarios.deadLetters(k);
+        Set<String> expired = new TreeSet<>();
+        for (int i = 1; i <= 5; i++) expired.add(Kit.text(Kit.next(dead, "a dead letter")));
+        Kit.same(new TreeSet<>(Kit.texts(1, 5)), expired, "dead letters");
     }
 
     /** A client may be told to take what expired on its way; its acknowledgement is good. */
     private static void expirationUnchecked(Kit k) throws Exception {
         Session s = Kit.auto(k.connect("jms.consumerExpiryCheckEnabled=false"));
         Queue q = s.createQueue(k.name("q"));
-        MessageConsumer c = s.createConsumer(q);
+        ActiveMQMessageConsumer c = (ActiveMQMessageConsumer) s.createConsumer(q);
         Message m = s.createTextMessage("1");
         AcknowledgeScenarios.probe(k, m);
-        s.createProducer(q).send(m, DeliveryMode.PERSISTENT, 4, 300);
-        Thread.sleep(400);   // it waits in the client's prefetch buffer
+        s.createProducer(q).send(m, DeliveryMode.PERSISTENT, 4, 2000);
+        Kit.until("it is prefetched", () -> c.getMessageSize() == 1);
+        Kit.until("it has expired there", () -> System.currentTimeMillis() > m.getJMSExpiration());
         Kit.expect(c, 1, 1);
         k.send(q, 2, 2);
         Kit.expect(c, 2, 2);
