@@ -4,7 +4,7 @@
 # WORD restricts it to scenarios whose names contain it. The files are results of an earlier run (it says where they are), to be used again.
 # Ends with 1 when a scenario fails here, or differs without being named in docs/activemq-differences.md.
 # Scenarios run with the settings of their suites; activemq/*.xml says the same in ActiveMQ's words.
-# Needs a build (dotnet build -c Release Broker.Tests), and: apt-get install activemq libactivemq-java openjdk-17-jdk-headless
+# Needs a build (dotnet build -c Release Broker.Tests), what the Java scenarios need, and what activemq.sh needs.
 set -eu
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 page=$here/../../docs/activemq-differences.md
