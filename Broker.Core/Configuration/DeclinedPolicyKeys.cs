@@ -6,6 +6,8 @@ namespace Broker.Core.Configuration;
 /// <remarks>The table for people is docs/activemq-policies.md; a test compares the two.</remarks>
 public static class DeclinedPolicyKeys
 {
+    private const string Audit = "what a client repeats after a reconnect is recognised by its producer's last sequence in the store; remove it";
+
     private static readonly FrozenDictionary<string, string> _reasons = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["LazyDispatch"] = "messages are always read from the store as consumers have room for them; remove it",
@@ -14,6 +16,10 @@ public static class DeclinedPolicyKeys
         ["OptimizedDispatch"] = "dispatch needs no thread of its own; remove it",
         ["MessageGroupMapFactoryType"] = "write MessageGroupMap:Kind, Cached or Simple, and MessageGroupMap:Size",
         ["MessageGroupMapFactory"] = "write MessageGroupMap:Kind, Cached or Simple, and MessageGroupMap:Size",
+        ["EnableAudit"] = Audit,
+        ["MaxProducersToAudit"] = Audit,
+        ["MaxAuditDepth"] = Audit,
+        ["MaxQueueAuditDepth"] = Audit,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The keys as ActiveMQ spells them, but for the first letter.</summary>

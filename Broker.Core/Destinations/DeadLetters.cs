@@ -1,3 +1,4 @@
+using System.Globalization;
 using Broker.Core.Configuration;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
@@ -18,7 +19,6 @@ internal sealed class DeadLetters(
     private const string CauseProperty = "dlqDeliveryFailureCause";
     private const string ExpirationProperty = "originalExpiration";
     private const string DeliveryModeProperty = "originalDeliveryMode";
-    private const string ExpiredCause = "The message expired before it was delivered.";
 
     /// <summary>Told of each job that was stored for a redelivery.</summary>
     public Action<ScheduledJob>? JobStored { get; set; }
@@ -33,7 +33,7 @@ internal sealed class DeadLetters(
         {
             try
             {
-                await BuryAsync(entries[at], cause ?? ExpiredCause, expired: cause is null).ConfigureAwait(false);
+                await BuryAsync(entries[at], cause ?? ExpiredCause(entries[at].Message), expired: cause is null).ConfigureAwait(false);
             }
             catch (StoreException)
             {
@@ -50,7 +50,7 @@ internal sealed class DeadLetters(
         {
             try
             {
-                await BuryAsync(entry, ExpiredCause, expired: true).ConfigureAwait(false);
+                await BuryAsync(entry, ExpiredCause(entry.Message), expired: true).ConfigureAwait(false);
             }
             catch (StoreException e)
             {
@@ -138,6 +138,10 @@ internal sealed class DeadLetters(
         JobStored?.Invoke(job);
     }
 
+    // ActiveMQ's words: programs tell by them what expired from what was given up.
+    private static string ExpiredCause(Message message) =>
+        string.Create(CultureInfo.InvariantCulture, $"java.lang.Throwable: Message Expired. Expiration:{message.Expiration}");
+
     // Null: the message is not kept.
     private Destination? FindGrave(QueueEntry entry, bool expired)
     {
@@ -155,8 +159,7 @@ internal sealed class DeadLetters(
     /// <param name="expiration">When the copy goes by itself; 0 keeps it.</param>
     public static Message Describe(Message message, Destination grave, string cause, long expiration = 0)
     {
-        var added = new List<KeyValuePair<string, object?>> { new(CauseProperty, cause) };
-        if (message.Expiration > 0) added.Add(new(ExpirationProperty, message.Expiration));
+        var added = new List<KeyValuePair<string, object?>> { new(CauseProperty, cause), new(ExpirationProperty, message.Expiration) };
         if (!message.Persistent) added.Add(new(DeliveryModeProperty, "NON_PERSISTENT"));
         var copy = message.Copy();
         copy.OriginalDestination = message.Destination;

@@ -46,7 +46,7 @@ internal sealed class Advisories(RouterOptions options, DestinationDirectory dir
             if (wanted.WhenFull)
             {
                 directory.Advisories.Publish(
-                    Destination.Topic($"{Prefix}FULL.{member.Name}"), Broker(), new KeyValuePair<string, object?>("usageName", UsageOf(reason)));
+                    AdvisoryPublisher.TopicFor("FULL", member), Broker(), new KeyValuePair<string, object?>("usageName", UsageOf(reason)));
             }
         }
     }

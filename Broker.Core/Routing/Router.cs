@@ -107,7 +107,7 @@ public sealed partial class Router
     }
 
     /// <summary>Removes a destination with its messages; completes when that is durable.</summary>
-    /// <exception cref="InvalidDestinationException">It has consumers, or a prepared branch sends to it.</exception>
+    /// <exception cref="InvalidDestinationException">It has consumers, a client removes it and it has durable subscriptions, or a prepared branch sends to it.</exception>
     /// <exception cref="NotAuthorizedException">The client may not remove it.</exception>
     public async ValueTask RemoveDestinationAsync(ConnectionState? connection, Destination destination)
     {
@@ -120,12 +120,22 @@ public sealed partial class Router
 
         if (connection is not null)
         {
+            RequireNoDurables(destination);
             lock (connection.Lock) connection.TemporaryDestinations.Remove(destination);
         }
 
         if (!await _directory.RemoveAsync(destination).ConfigureAwait(false)) return;
         _routing.Forget(destination);
         _advisories.DestinationRemoved(destination);
+    }
+
+    // An administrator sees them and may remove them with it; a program would take away what others have not yet read.
+    private void RequireNoDurables(Destination destination)
+    {
+        if (_directory.FindTopic(destination) is { DurableCount: > 0 })
+        {
+            throw new InvalidDestinationException($"Destination: {destination} still has an active subscription: a durable one, whose consumer is away.");
+        }
     }
 
     private int ConsumersOf(Destination destination) =>

@@ -28,6 +28,8 @@ internal static class JavaScenarioPolicies
         ("event-discarded", "Topic", ["Advisories:ForDiscardingMessages=true", "PendingMessageLimitStrategy:Limit=2"]),
         ("event-slow-consumer", "Queue", ["Advisories:ForSlowConsumers=true"]),
         ("event-producer-blocked", "Queue", ["Advisories:ForFastProducers=true", "Advisories:WhenFull=true", "ProducerFlowControl=true", "MemoryLimit=64kb"]),
+        ("policy-prioritized", "Queue", ["PrioritizedMessages=true"]),
+        ("redelivery-by-the-broker", "Queue", ["Redelivery:Enabled=true", "Redelivery:MaximumRedeliveries=2"]),
         ("policy-slow-connection-is-closed", "Queue", [.. Slow("AbortSlowConsumer"), "SlowConsumerStrategy:AbortConnection=true"]),
     ];
 

@@ -14,16 +14,17 @@ public sealed partial class JavaScenarioSuite : IAsyncLifetime
 
     /// <summary>The names that one source has for runs of their own.</summary>
     public static IEnumerable<string> NamesAlone(string source) =>
-        from Match match in ScenarioPattern().Matches(File.ReadAllText(Path.Combine(JavaClient.SourceDirectory, source)))
-        where match.Groups["how"].Value is "alone"
-        select match.Groups["name"].Value;
+        from scenario in ScenariosOf(Path.Combine(JavaClient.SourceDirectory, source)) where scenario.How is "alone" select scenario.Name;
 
     /// <summary>The names written in the Java sources, those that run alone apart.</summary>
-    public static IEnumerable<string> Names =>
-        from file in Directory.GetFiles(JavaClient.SourceDirectory, "*Scenarios.java").Order(StringComparer.Ordinal)
-        from Match match in ScenarioPattern().Matches(File.ReadAllText(file))
-        where match.Groups["how"].Value is not "alone"
-        select match.Groups["name"].Value;
+    public static IEnumerable<string> Names => from scenario in Scenarios where scenario.How is not "alone" select scenario.Name;
+
+    /// <summary>Every scenario of the Java sources: its name, and the method that adds it.</summary>
+    internal static IEnumerable<(string Name, string How)> Scenarios =>
+        Directory.GetFiles(JavaClient.SourceDirectory, "*Scenarios.java").Order(StringComparer.Ordinal).SelectMany(ScenariosOf);
+
+    private static IEnumerable<(string Name, string How)> ScenariosOf(string file) =>
+        from Match match in ScenarioPattern().Matches(File.ReadAllText(file)) select (match.Groups["name"].Value, match.Groups["how"].Value);
 
     public async Task InitializeAsync()
     {

@@ -23,7 +23,22 @@ public sealed class DeadLettersTests
         Assert.Equal(Destination.Queue("Q"), buried.OriginalDestination);
         Assert.Equal(Destination.Queue(Grave), buried.Destination);
         Assert.Equal("too much", PropertyOf(buried, "dlqDeliveryFailureCause"));
+        Assert.Equal(0L, PropertyOf(buried, "originalExpiration"));
         Assert.Equal(0, engine.Queue("Q").Count);
+    }
+
+    [Fact]
+    public async Task Expired_CauseIsInActiveMqsWords()
+    {
+        await using var engine = new EngineFixture();
+        var client = engine.Connect();
+        var sent = await client.SendAsync(client.Create(Destination.Queue("Q"), expiration: engine.Time.NowMilliseconds + 10));
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        await client.ConsumeAsync("Q");
+        var graves = await client.ConsumeAsync(Grave);
+        await graves.CountAsync(1);
+        Assert.Equal($"java.lang.Throwable: Message Expired. Expiration:{sent.Expiration}", PropertyOf(graves.Messages[0], "dlqDeliveryFailureCause"));
+        Assert.Equal(sent.Expiration, PropertyOf(graves.Messages[0], "originalExpiration"));
     }
 
     [Fact]

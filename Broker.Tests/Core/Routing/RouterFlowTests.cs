@@ -209,6 +209,21 @@ public sealed class RouterFlowTests : IAsyncDisposable
         Assert.Equal(2, engine.Logs.Lines.Count);
     }
 
+    [Fact]
+    public async Task Send_Blocked_IsToldOnTheTopicsThatClientsListenTo()
+    {
+        var policy = new DestinationPolicy { Queue = "Q", Advisories = new() { ForFastProducers = true, WhenFull = true } };
+        await using var engine = new EngineFixture(_persistence, policies: policy);
+        var full = await engine.Connect().ConsumeAsync(Destination.Topic("ActiveMQ.Advisory.FULL.Queue.Q"));
+        var fast = await engine.Connect().ConsumeAsync(Destination.Topic("ActiveMQ.Advisory.FastProducer.Queue.Q"));
+        _persistence.Refusal = new StoreFullException("full");
+        var send = engine.Connect().SendAsync("Q");
+        Assert.Equal("store", MessageProperties.ReadAll(Assert.Single(full.Messages).Properties)["usageName"]);
+        Assert.Single(fast.Messages);
+        _persistence.Refusal = null;
+        await AdvanceUntilDoneAsync(engine, [send]);
+    }
+
     private static Task AdvanceUntilDoneAsync(EngineFixture engine, IReadOnlyCollection<Task> sends) => Eventually.TrueAsync(() =>
     {
         engine.Time.Advance(_poll);

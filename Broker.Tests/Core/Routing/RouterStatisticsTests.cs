@@ -21,7 +21,7 @@ public sealed class RouterStatisticsTests : IAsyncDisposable
         var reply = await AskAsync("Broker");
         Assert.Equal(
             [
-                "averageEnqueueTime Double", "averageMessageSize Double", "brokerId String", "brokerName String", "consumerCount Int64", "dataDirectory String",
+                "averageEnqueueTime Double", "averageMessageSize Int64", "brokerId String", "brokerName String", "consumerCount Int64", "dataDirectory String",
                 "dequeueCount Int64", "dispatchCount Int64", "enqueueCount Int64", "expiredCount Int64", "inflightCount Int64", "maxEnqueueTime Double",
                 "memoryLimit Int64", "memoryPercentUsage Int32", "memoryUsage Int64", "messagesCached Int64", "minEnqueueTime Double", "openwire String",
                 "producerCount Int64", "size Int64", "ssl String", "stomp String", "stomp+ssl String", "storeLimit Int64", "storePercentUsage Int32",
@@ -38,7 +38,7 @@ public sealed class RouterStatisticsTests : IAsyncDisposable
         var reply = await AskAsync("Destination.Q", "ActiveMQ.Statistics.Destination.Include.First.Message.Timestamp");
         Assert.Equal(
             [
-                "averageEnqueueTime Double", "averageMessageSize Double", "brokerId String", "brokerName String", "consumerCount Int64", "dequeueCount Int64",
+                "averageEnqueueTime Double", "averageMessageSize Int64", "brokerId String", "brokerName String", "consumerCount Int64", "dequeueCount Int64",
                 "destinationName String", "dispatchCount Int64", "enqueueCount Int64", "expiredCount Int64", "firstMessageTimestamp Int64", "inflightCount Int64",
                 "maxEnqueueTime Double", "memoryLimit Int64", "memoryPercentUsage Int32", "memoryUsage Int64", "messagesCached Int64", "minEnqueueTime Double",
                 "producerCount Int64", "size Int64", "storeLimit Int64", "storePercentUsage Int32", "storeUsage Int64", "tempLimit Int64",

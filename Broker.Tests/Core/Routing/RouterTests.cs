@@ -8,6 +8,21 @@ namespace Broker.Tests.Core.Routing;
 public sealed class RouterTests
 {
     [Fact]
+    public async Task RemoveDestination_DurableSubscriberIsAway_OnlyAnAdministratorMay()
+    {
+        var topic = Destination.Topic("T");
+        await using var engine = new EngineFixture();
+        var subscriber = engine.Connect(clientId: "away");
+        await subscriber.ConsumeAsync(topic, subscriptionName: "s");
+        subscriber.Disconnect();
+        var client = engine.Connect();
+        var error = await Assert.ThrowsAsync<InvalidDestinationException>(() => engine.Router.RemoveDestinationAsync(client.State, topic).AsTask());
+        Assert.StartsWith("Destination: topic://T still has an active subscription: ", error.Message, StringComparison.Ordinal);
+        await engine.Router.RemoveDestinationAsync(connection: null, topic);
+        Assert.Null(engine.Directory.FindTopic(topic));
+    }
+
+    [Fact]
     public async Task Connect_ClientIdInUse_IsRefused()
     {
         await using var engine = new EngineFixture();

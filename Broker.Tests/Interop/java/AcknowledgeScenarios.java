@@ -17,6 +17,7 @@ final class AcknowledgeScenarios {
         // ActiveMQ dispatches the first 200 messages of a backlog (maxPageSize) and then waits for an acknowledgement, whatever
         // the prefetch; the client acknowledges at 650. The same in ack-client-many and transaction-large-receive.
         s.better("ack-optimized-many-default-prefetch", k -> optimizedMany(k, ""));
+        s.add("ack-optimized-in-time", AcknowledgeScenarios::optimizedInTime);
         s.add("ack-client", AcknowledgeScenarios::client);
         s.better("ack-client-many", AcknowledgeScenarios::clientMany);
         s.add("ack-transacted", AcknowledgeScenarios::transacted);
@@ -57,6 +58,21 @@ final class AcknowledgeScenarios {
         Kit.expect(s.createConsumer(q), 1, 3000);
         c.close();
         Kit.nothing(k.session().createConsumer(q), "all were acknowledged");
+    }
+
+    /** What was received is acknowledged after a while, also when nothing more is received. */
+    private static void optimizedInTime(Kit k) throws Exception {
+        ActiveMQConnection c = k.connect("jms.optimizeAcknowledge=true&jms.optimizedAckScheduledAckInterval=200");
+        Session s = Kit.auto(c), other = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        k.send(q, 10);
+        Kit.expect(s.createConsumer(q), 1, 10);
+        Kit.until("all are acknowledged", () -> {
+            QueueBrowser b = other.createBrowser(q);
+            try { return !b.getEnumeration().hasMoreElements(); } finally { b.close(); }
+        });
+        Kit.cutOff(c);
+        Kit.nothing(other.createConsumer(q), "all were acknowledged");
     }
 
     private static void client(Kit k) throws Exception {

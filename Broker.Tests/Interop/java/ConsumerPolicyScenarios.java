@@ -6,26 +6,28 @@ import org.apache.activemq.ActiveMQConnection;
 
 /**
  * What destination policies do to consumers. The tests start the broker with a policy for each scenario's destinations (JavaScenarioPolicies.cs);
- * activemq.sh takes none, so all are "better" there.
+ * activemq.sh has the same from activemq/scenarios.xml.
  */
 final class ConsumerPolicyScenarios {
     private ConsumerPolicyScenarios() { }
 
     static void addTo(Scenarios s) {
-        s.better("policy-all-exclusive", ConsumerPolicyScenarios::allExclusive);
-        s.better("policy-no-consumer-priority", ConsumerPolicyScenarios::noPriority);
-        s.better("policy-strict-order", ConsumerPolicyScenarios::strictOrder);
-        s.better("policy-consumers-before-start", ConsumerPolicyScenarios::consumersBeforeStart);
-        s.better("policy-time-before-start", ConsumerPolicyScenarios::timeBeforeStart);
-        s.better("policy-queue-prefetch", ConsumerPolicyScenarios::queuePrefetch);
-        s.better("policy-queue-prefetch-zero", ConsumerPolicyScenarios::prefetchZero);
-        s.better("policy-browser-prefetch", ConsumerPolicyScenarios::browserPrefetch);
-        s.better("policy-topic-prefetch", ConsumerPolicyScenarios::topicPrefetch);
-        s.better("policy-durable-prefetch", ConsumerPolicyScenarios::durablePrefetch);
-        s.better("policy-no-prefetch-extension", ConsumerPolicyScenarios::noExtension);
+        s.add("policy-all-exclusive", ConsumerPolicyScenarios::allExclusive);
+        s.add("policy-no-consumer-priority", ConsumerPolicyScenarios::noPriority);
+        s.add("policy-strict-order", ConsumerPolicyScenarios::strictOrder);
+        s.add("policy-consumers-before-start", ConsumerPolicyScenarios::consumersBeforeStart);
+        s.add("policy-time-before-start", ConsumerPolicyScenarios::timeBeforeStart);
+        s.add("policy-queue-prefetch", ConsumerPolicyScenarios::queuePrefetch);
+        s.add("policy-queue-prefetch-zero", ConsumerPolicyScenarios::prefetchZero);
+        s.add("policy-browser-prefetch", ConsumerPolicyScenarios::browserPrefetch);
+        s.add("policy-topic-prefetch", ConsumerPolicyScenarios::topicPrefetch);
+        s.add("policy-durable-prefetch", ConsumerPolicyScenarios::durablePrefetch);
+        s.add("policy-no-prefetch-extension", ConsumerPolicyScenarios::noExtension);
+        s.add("policy-prioritized", ConsumerPolicyScenarios::prioritized);
+        // There a consumer of a queue whose prefetch is used up is not slow, and one of a topic when as much again waits for it.
         s.better("policy-slow-consumer-is-closed", ConsumerPolicyScenarios::slowQueue);
         s.better("policy-slow-topic-consumer-is-closed", ConsumerPolicyScenarios::slowTopic);
-        s.better("policy-slow-ack-is-closed", ConsumerPolicyScenarios::slowAck);
+        s.add("policy-slow-ack-is-closed", ConsumerPolicyScenarios::slowAck);
         s.better("policy-slow-connection-is-closed", ConsumerPolicyScenarios::slowConnection);
     }
 
@@ -137,6 +139,23 @@ final class ConsumerPolicyScenarios {
         } catch (javax.jms.IllegalStateException e) {
             return true;
         }
+    }
+
+    /** The highest priority first, and within one as they were sent: of a backlog, of what arrives, and of what came back. */
+    private static void prioritized(Kit k) throws Exception {
+        Session s = Kit.transacted(k.connect("jms.messagePrioritySupported=true"));
+        MessageProducer p = s.createProducer(queue(k));
+        int[] priorities = {4, 0, 9, 4, 7, 9, 1, 0};
+        for (int i = 0; i < priorities.length; i++) p.send(s.createTextMessage(priorities[i] + "." + i), DeliveryMode.PERSISTENT, priorities[i], 0);
+        s.commit();
+        MessageConsumer c = s.createConsumer(queue(k));
+        List<String> ordered = Arrays.asList("9.2", "9.5", "7.4", "4.0", "4.3", "1.6", "0.1", "0.7");
+        for (String text : ordered) Kit.same(text, Kit.text(Kit.next(c)), "next of the backlog");
+        c.close();
+        s.rollback();
+        c = s.createConsumer(queue(k));
+        for (String text : ordered) Kit.same(text, Kit.text(Kit.next(c)), "next after the rollback");
+        s.commit();
     }
 
     private static void slowQueue(Kit k) throws Exception {

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.jms.*;
 import javax.jms.Queue;
 import org.apache.activemq.ActiveMQConnection;
+import org.apache.activemq.ActiveMQMessageConsumer;
 
 /** Which consumer gets what, when, and in which order. */
 final class DispatchScenarios {
@@ -23,11 +24,16 @@ final class DispatchScenarios {
         // ActiveMQ serves it from the kind alone that the composite itself has, without a word.
         s.better("consumer-composite-of-queues-and-topics", DispatchScenarios::mixedConsumer);
         s.better("consumer-composite-of-both-in-a-transaction", DispatchScenarios::mixedTransaction);
+        s.add("consumer-options-in-the-name", DispatchScenarios::options);
+        s.add("consumer-option-unknown", DispatchScenarios::unknownOption);
+        s.add("priority-in-prefetch", DispatchScenarios::priorityInPrefetch);
         s.add("priority-off-stays-fifo", DispatchScenarios::fifo);
         s.add("order-mixed-persistence", DispatchScenarios::mixedPersistence);
         s.add("expiration-queue", DispatchScenarios::expirationQueue);
         s.add("expiration-to-dlq", DispatchScenarios::expirationDlq);
         s.add("expiration-in-prefetch", DispatchScenarios::expirationInPrefetch);
+        s.add("expiration-in-prefetch-of-listener", DispatchScenarios::expirationListener);
+        s.add("expiration-unchecked-by-the-client", DispatchScenarios::expirationUnchecked);
         s.add("expiration-not-yet", DispatchScenarios::expirationNotYet);
         s.add("topic-fan-out", DispatchScenarios::fanOut);
         s.add("topic-no-subscriber", DispatchScenarios::noSubscriber);
@@ -207,6 +213,42 @@ final class DispatchScenarios {
         Kit.nothing(k.session().createConsumer(q), "all was acknowledged");
     }
 
+    private static void options(Kit k) throws Exception {
+        Session s = k.session(), t = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        MessageConsumer red = s.createConsumer(option(s, k, "consumer.selector=color%3D'red'&consumer.dispatchAsync=false&consumer.prefetchSize=7&consumer.priority=5"));
+        MessageConsumer rest = t.createConsumer(q);
+        k.send(q, 1, 6, (m, i) -> m.setStringProperty("color", i % 2 == 0 ? "red" : "green"));
+        for (int i = 2; i <= 6; i += 2) {
+            Message m = Kit.expect(red, i, i);
+            Kit.same(q, m.getJMSDestination(), "JMSDestination, without the options");
+        }
+        for (int i = 1; i <= 5; i += 2) Kit.expect(rest, i, i);
+        Topic topic = s.createTopic(k.name("t") + "?consumer.noLocal=true");
+        MessageConsumer others = s.createConsumer(topic);
+        s.createProducer(s.createTopic(k.name("t"))).send(s.createTextMessage("own"));
+        k.send(s.createTopic(k.name("t")), 1);
+        Kit.expect(others, 1, 1);
+    }
+
+    private static void unknownOption(Kit k) throws Exception {
+        Session s = k.session();
+        String message = Kit.fails(JMSException.class, "an option that does not exist", () -> s.createConsumer(option(s, k, "consumer.prefetch=1")));
+        Kit.check(message.contains("prefetch"), "the option is not named: " + message);
+    }
+
+    /** The client puts what it has not yet handed out in order of priority when it is told to, whatever the broker does. */
+    private static void priorityInPrefetch(Kit k) throws Exception {
+        Session s = Kit.auto(k.connect("jms.messagePrioritySupported=true")), t = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        ActiveMQMessageConsumer c = (ActiveMQMessageConsumer) s.createConsumer(q);
+        MessageProducer p = t.createProducer(q);
+        for (int i = 0; i <= 9; i++) p.send(t.createTextMessage(Integer.toString(9 - i)), DeliveryMode.PERSISTENT, i, 0);
+        Kit.until("all are prefetched", () -> c.getMessageSize() == 10);
+        Kit.expect(c, 0, 9);
+        Kit.nothing(c);
+    }
+
     private static void fifo(Kit k) throws Exception {
         Session s = k.session();
         Queue q = s.createQueue(k.name("q"));
@@ -263,6 +305,7 @@ final class DispatchScenarios {
         Kit.same("expires", Kit.text(dead), "text");
         Kit.same(0L, dead.getJMSExpiration(), "JMSExpiration of the dead letter");
         Kit.same(m.getJMSExpiration(), dead.getLongProperty("originalExpiration"), "originalExpiration");
+        Kit.same("java.lang.Throwable: Message Expired. Expiration:" + m.getJMSExpiration(), dead.getStringProperty("dlqDeliveryFailureCause"), "cause");
         Kit.same(q, ((org.apache.activemq.command.ActiveMQMessage) dead).getOriginalDestination(), "original destination");
     }
 
@@ -278,6 +321,51 @@ final class DispatchScenarios {
         Thread.sleep(400);   // it waits in the client's prefetch buffer
         Kit.same("stays", Kit.text(Kit.next(c)), "the message that has not expired");
         Kit.same("expires", Kit.text(Kit.next(AcknowledgeScenarios.deadLetters(k), "the dead letter")), "text");
+    }
+
+    /** The client discards by itself what expired on the way to a listener, and says so. */
+    private static void expirationListener(Kit k) throws Exception {
+        Session s = k.session(), sending = k.session();
+        Queue q = s.createQueue(k.name("q"));
+        Kit.Inbox inbox = new Kit.Inbox();
+        CountDownLatch busy = new CountDownLatch(1);
+        s.createConsumer(q).setMessageListener(m -> {
+            inbox.onMessage(m);
+            try { busy.await(); } catch (InterruptedException e) { Thread.currentThread().interrupt(); }
+        });
+        MessageProducer p = sending.createProducer(q);
+        p.send(sending.createTextMessage("first"));
+        Kit.same("first", Kit.text(inbox.next("the message that keeps the listener busy")), "text");
+        for (int i = 1; i <= 5; i++) {
+            Message m = sending.createTextMessage(Integer.toString(i));
+            AcknowledgeScenarios.probe(k, m);
+            p.send(m, DeliveryMode.PERSISTENT, 4, 300);
+        }
+        p.send(sending.createTextMessage("last"));
+        Thread.sleep(400);   // they wait behind the busy listener
+        busy.countDown();
+        Kit.same("last", Kit.text(inbox.next("the message that has not expired")), "text");
+        // Those that a slow machine had not yet sent expire in the broker, beside the client's.
+        MessageConsumer dead = AcknowledgeScenarios.deadLetters(k);
+        Set<String> expired = new TreeSet<>();
+        for (int i = 1; i <= 5; i++) expired.add(Kit.text(Kit.next(dead, "a dead letter")));
+        Kit.same(new TreeSet<>(Kit.texts(1, 5)), expired, "dead letters");
+    }
+
+    /** A client may be told to take what expired on its way; its acknowledgement is good. */
+    private static void expirationUnchecked(Kit k) throws Exception {
+        Session s = Kit.auto(k.connect("jms.consumerExpiryCheckEnabled=false"));
+        Queue q = s.createQueue(k.name("q"));
+        ActiveMQMessageConsumer c = (ActiveMQMessageConsumer) s.createConsumer(q);
+        Message m = s.createTextMessage("1");
+        AcknowledgeScenarios.probe(k, m);
+        s.createProducer(q).send(m, DeliveryMode.PERSISTENT, 4, 2000);
+        Kit.until("it is prefetched", () -> c.getMessageSize() == 1);
+        Kit.until("it has expired there", () -> System.currentTimeMillis() > m.getJMSExpiration());
+        Kit.expect(c, 1, 1);
+        k.send(q, 2, 2);
+        Kit.expect(c, 2, 2);
+        Kit.nothing(AcknowledgeScenarios.deadLetters(k), "it was received");
     }
 
     private static void expirationNotYet(Kit k) throws Exception {

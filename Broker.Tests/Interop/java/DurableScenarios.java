@@ -1,6 +1,7 @@
 import java.util.Arrays;
 import javax.jms.*;
 import org.apache.activemq.ActiveMQConnection;
+import org.apache.activemq.command.ActiveMQTopic;
 import org.apache.activemq.command.RemoveSubscriptionInfo;
 
 /** Durable subscriptions: what was sent while the subscriber was away waits for it. */
@@ -22,6 +23,7 @@ final class DurableScenarios {
         s.add("durable-no-local", DurableScenarios::noLocal);
         s.add("durable-non-persistent", DurableScenarios::nonPersistent);
         s.add("durable-socket-drop", DurableScenarios::socketDrop);
+        s.add("durable-topic-not-destroyed", DurableScenarios::destroyed);
         s.add("durable-many", DurableScenarios::many);
         // Any client of ActiveMQ may throw away the messages of any other.
         s.better("durable-of-another-client-stays", DurableScenarios::ofAnother);
@@ -251,6 +253,23 @@ final class DurableScenarios {
         Kit.nothing(sub);
         sub.close();
         again.unsubscribe("sub");
+    }
+
+    /** A program that tidies up takes nothing away from a subscriber who is away. */
+    private static void destroyed(Kit k) throws Exception {
+        ActiveMQConnection c = k.connectAs(k.unique), other = k.connect();
+        ActiveMQTopic t = new ActiveMQTopic(k.name("t"));
+        Kit.auto(c).createDurableSubscriber(t, "sub");
+        c.close();
+        k.send(t, 3);
+        String message = Kit.fails(JMSException.class, "destroying a topic with a durable subscription", () -> other.destroyDestination(t));
+        Kit.check(message.startsWith("Destination: topic://" + t.getTopicName() + " still has an active subscription: "), "the text was " + message);
+        Session s = Kit.auto(k.connectAs(k.unique));
+        TopicSubscriber sub = s.createDurableSubscriber(t, "sub");
+        Kit.expect(sub, 1, 3);
+        sub.close();
+        s.unsubscribe("sub");
+        other.destroyDestination(t);
     }
 
     private static void many(Kit k) throws Exception {

@@ -9,13 +9,13 @@ final class GroupScenarios {
 
     static void addTo(Scenarios s) {
         s.add("group-stays-with-one-consumer", GroupScenarios::oneConsumer);
-        s.better("group-consumers-share-evenly", GroupScenarios::balanced);   // there who comes first takes most
+        s.add("group-consumers-share-evenly", GroupScenarios::balanced);
         s.add("group-first-for-consumer", GroupScenarios::first);
         s.add("group-owner-closes", GroupScenarios::ownerCloses);
-        s.better("group-sequence-one-begins-anew", GroupScenarios::beginsAnew);   // there it may stay with the same consumer
-        s.better("group-negative-sequence-closes", GroupScenarios::closes);   // as above
+        s.add("group-sequence-one-begins-anew", GroupScenarios::beginsAnew);
+        s.add("group-negative-sequence-closes", GroupScenarios::closes);
         s.add("group-rollback-keeps-order", GroupScenarios::rollback);
-        s.better("group-closed-in-transaction-waits", GroupScenarios::transaction);   // see the scenario
+        s.add("group-closed-in-transaction-waits", GroupScenarios::transaction);
         s.add("group-selector", GroupScenarios::selector);
         s.add("group-prefetch-zero", GroupScenarios::pulled);
         s.better("group-exclusive-takes-over", GroupScenarios::exclusive);   // there the group's messages wait for ever
@@ -133,7 +133,7 @@ final class GroupScenarios {
         s.commit();
     }
 
-    /** ActiveMQ gives 3 to the other consumer at once, and 1 and 2 after it when the transaction is rolled back. */
+    /** What has been received in an open transaction stays before what has not. */
     private static void transaction(Kit k) throws Exception {
         Session s = Kit.transacted(k.connect());
         MessageConsumer a = s.createConsumer(queue(k));

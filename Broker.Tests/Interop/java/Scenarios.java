@@ -34,7 +34,7 @@ public final class Scenarios {
     /** Runs only when named. */
     void alone(String name, int seconds, Body body) { add(name, "alone", seconds, body); }
 
-    /** Holds for this broker and not for ActiveMQ 5.17. */
+    /** Holds for this broker and not for ActiveMQ 5.17; docs/activemq-differences.md says what that does instead. */
     void better(String name, Body body) { add(name, "better", 30, body); }
 
     private void add(String name, String remark, int seconds, Body body) {
@@ -45,6 +45,8 @@ public final class Scenarios {
         Scenarios scenarios = new Scenarios();
         MessageScenarios.addTo(scenarios);
         AcknowledgeScenarios.addTo(scenarios);
+        RedeliveryScenarios.addTo(scenarios);
+        DuplicateScenarios.addTo(scenarios);
         TransactionScenarios.addTo(scenarios);
         XaScenarios.addTo(scenarios);
         DurableScenarios.addTo(scenarios);

@@ -312,7 +312,7 @@ final class SchedulerScenarios {
     }
 
     /** Jobs by id; all when both times are 0. The send is answered when the replies are sent. */
-    private static Map<String, Message> browse(Session s, long from, long until) throws JMSException {
+    static Map<String, Message> browse(Session s, long from, long until) throws JMSException {
         TemporaryQueue replies = s.createTemporaryQueue();
         MessageConsumer c = s.createConsumer(replies);
         Message m = request(s, ScheduledMessage.AMQ_SCHEDULER_ACTION_BROWSE);

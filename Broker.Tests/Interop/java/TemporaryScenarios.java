@@ -18,6 +18,7 @@ final class TemporaryScenarios {
         s.add("temporary-queue-gone-with-socket", TemporaryScenarios::goneWithSocket);
         s.add("temporary-queue-delete-in-use", TemporaryScenarios::deleteInUse);
         s.add("temporary-queue-of-another-connection", TemporaryScenarios::foreignConsumer);
+        s.add("temporary-queue-across-sessions", TemporaryScenarios::acrossSessions);
         s.add("temporary-queues-1000", TemporaryScenarios::thousand);
     }
 
@@ -120,6 +121,31 @@ final class TemporaryScenarios {
         TemporaryQueue t = k.session().createTemporaryQueue();
         Session other = k.session();
         Kit.fails(InvalidDestinationException.class, "consuming from another connection's temporary queue", () -> other.createConsumer(t));
+    }
+
+    /** A temporary queue is its connection's: one session makes it, another listens, a third asks, and the first may be closed meanwhile. */
+    private static void acrossSessions(Kit k) throws Exception {
+        ActiveMQConnection c = k.connect();
+        Session maker = Kit.auto(c), listener = Kit.auto(c), asker = Kit.transacted(c), server = k.session();
+        Queue requests = server.createQueue(k.name("requests"));
+        TemporaryQueue replies = maker.createTemporaryQueue();
+        MessageConsumer consumer = listener.createConsumer(replies, "JMSCorrelationID = 'wanted'");
+        maker.close();
+        Message request = asker.createTextMessage("1");
+        request.setJMSReplyTo(replies);
+        asker.createProducer(requests).send(request);
+        asker.commit();
+        Destination replyTo = Kit.expect(server.createConsumer(requests), 1, 1).getJMSReplyTo();
+        MessageProducer p = server.createProducer(null);
+        for (String id : new String[] {"other", "wanted"}) {
+            Message reply = server.createTextMessage(id);
+            reply.setJMSCorrelationID(id);
+            sendOnceKnown(p, replyTo, reply);
+        }
+        Kit.same("wanted", Kit.text(Kit.next(consumer)), "the reply");
+        Kit.nothing(consumer);
+        consumer.close();
+        Kit.same("other", Kit.text(Kit.next(asker.createConsumer(replies))), "what is left for another session");
     }
 
     private static void thousand(Kit k) throws Exception {

@@ -5,7 +5,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JAVA_BUILD:-${TMPDIR:-/tmp}/broker-interop-java.$UID}
 jars=/usr/share/java
-classpath=$jars/activemq-client.jar:$jars/geronimo-jms_1.1_spec.jar:$jars/geronimo-j2ee-management-1.1-spec.jar
+classpath=$jars/activemq-client.jar:$jars/activemq-openwire-legacy.jar:$jars/geronimo-jms_1.1_spec.jar:$jars/geronimo-j2ee-management-1.1-spec.jar
 classpath=$classpath:$jars/hawtbuf.jar:$jars/slf4j-api.jar:$jars/slf4j-nop.jar
 if [ ! -e "$build/$1.class" ] || [ -n "$(find "$here" -name '*.java' -newer "$build/$1.class" -print -quit)" ]; then
   mkdir -p "$build"
