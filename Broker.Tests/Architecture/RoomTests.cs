@@ -29,7 +29,7 @@ public sealed class RoomTests
         Journal  ─► Commits, Encodings
         Database ─► Commits, Encodings
         Memory
-        Commits
+        Commits  ─► Encodings
         Encodings
         """;
 
