@@ -1,5 +1,3 @@
-using Broker.Core.Messages;
-
 namespace Broker.Core.Destinations;
 
 /// <content>Its end. A message is either in the backlog before that, and goes with it, or is not taken at all.</content>
@@ -27,31 +25,8 @@ internal sealed partial class Backlog
     {
         lock (_lock)
         {
-            if (_closed || _consumers.Count > 0 || _appending.Count > 0 || _inFlight > 0 || Count > 0) return false;
+            if (_closed || _consumers.Count > 0 || _pages.IsAppending || _inFlight > 0 || Count > 0) return false;
             CloseUnderLock();
-            return true;
-        }
-    }
-
-    /// <summary>Takes a message as <see cref="Queue.SendAsync"/> does.</summary>
-    /// <returns>False: the backlog is closed, and did not take it.</returns>
-    public bool TrySend(Message message, out ValueTask sent)
-    {
-        sent = ValueTask.CompletedTask;
-        if (!Keeps(message) && TryKeepInMemory(message)) return true;
-        if (!TryBeginAppend(message)) return false;
-        sent = SendBegunAsync(message);
-        return true;
-    }
-
-    /// <summary>As <see cref="BeginAppend"/>.</summary>
-    /// <returns>False: the backlog is closed.</returns>
-    public bool TryBeginAppend(Message message)
-    {
-        lock (_lock)
-        {
-            if (_closed) return false;
-            _appending.Add(message);
             return true;
         }
     }

@@ -37,11 +37,11 @@ internal sealed partial class Backlog
             await _store.ReadExpiredAsync(now, limit, page, cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
-                FindUnannounced();
+                _pages.BeginPage();
                 foreach (var message in page)
                 {
                     var index = LaneOf(message);
-                    if (!_closed && IsLeftOut(_lanes[index], message.Sequence)) Expire(Pick(index, message));
+                    if (!_closed && _pages.IsLeftOut(_lanes[index], message.Sequence)) Expire(Pick(index, message));
                 }
 
                 // A page that could not be loaded is tried again.

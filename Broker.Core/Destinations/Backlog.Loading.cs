@@ -12,18 +12,10 @@ internal sealed partial class Backlog
     private const int PageMessages = 1000;
     private const long PageBytes = 4 * 1024 * 1024;
 
-    // Entries in memory that stand beyond their lane's LoadedThrough.
-    private readonly HashSet<long> _picked = [];
-    // Taken away while somebody reads the store: the page may still have them.
-    private readonly HashSet<long> _forgottenWhileReading = [];
-
-    // Handed to the store and not announced yet; see BeginAppend.
-    private readonly HashSet<Message> _appending = [];
-    private readonly HashSet<long> _unannounced = [];
+    private readonly PageFilter _pages = new();
     private readonly List<Message> _arrivals = [];
     private readonly List<Message> _page = [];
     private long _arrivedBytes;
-    private int _readers;
     private int _loadingLane = -1;
     private Task _loading = Task.CompletedTask;
 
@@ -43,46 +35,22 @@ internal sealed partial class Backlog
 
     private void BeginReading()
     {
-        lock (_lock) _readers++;
+        lock (_lock) _pages.BeginReading();
     }
 
     private void EndReading()
     {
-        lock (_lock) EndReadingUnderLock();
+        lock (_lock) _pages.EndReading();
     }
 
     // The lock is held from here on, but where it says otherwise.
-    private void EndReadingUnderLock()
-    {
-        _readers--;
-        if (_readers == 0) _forgottenWhileReading.Clear();
-    }
-
-    // Before a page is gone through with IsLeftOut, in the same hold of the lock.
-    private void FindUnannounced()
-    {
-        _unannounced.Clear();
-        foreach (var message in _appending) _unannounced.Add(message.Sequence);
-    }
-
-    private bool IsLeftOut(Lane lane, long sequence) =>
-        sequence > lane.LoadedThrough
-        && !_picked.Contains(sequence)
-        && !_unannounced.Contains(sequence)
-        && !_forgottenWhileReading.Contains(sequence);
-
     private QueueEntry Pick(int index, Message message)
     {
         var entry = new QueueEntry(this, message, index, stored: true);
-        _picked.Add(message.Sequence);
+        _pages.Pick(message.Sequence);
         Hold(entry);
         _inFlight++;
         return entry;
-    }
-
-    private void ForgetPicked(QueueEntry entry)
-    {
-        if (_picked.Remove(entry.Sequence) && _readers > 0) _forgottenWhileReading.Add(entry.Sequence);
     }
 
     // A new message beyond what is in memory goes straight to a selective consumer that has seen all before it.
@@ -146,7 +114,7 @@ internal sealed partial class Backlog
 
     private bool Plan(int index, long after, bool row, out Load load)
     {
-        _readers++;
+        _pages.BeginReading();
         _arrivals.Clear();
         _arrivedBytes = 0;
         load = new(index, after, row, _lanes[index].LeftOut);
@@ -194,7 +162,7 @@ internal sealed partial class Backlog
             {
                 _loadingLane = -1;
                 if (failure is null) Apply(load);
-                EndReadingUnderLock();
+                _pages.EndReading();
                 if (failure is null) DispatchLanes();
                 else DestinationsLog.LoadFailed(_context.Logger, failure, failure.Message);
                 if (failure is not null || !TryPlanLoad(out load)) break;
@@ -210,7 +178,7 @@ internal sealed partial class Backlog
     private void Apply(Load load)
     {
         if (_closed) return;
-        FindUnannounced();
+        _pages.BeginPage();
         var lane = _lanes[load.Lane];
         var bytes = 0L;
         foreach (var message in _page) bytes += message.SizeBytes;
@@ -233,7 +201,7 @@ internal sealed partial class Backlog
 
     private void LoadIntoRow(Lane lane, int index, Message message)
     {
-        if (!IsLeftOut(lane, message.Sequence)) return;
+        if (!_pages.IsLeftOut(lane, message.Sequence)) return;
         var entry = new QueueEntry(this, message, index, stored: true);
         Hold(entry);
         Wait(entry);
@@ -254,7 +222,7 @@ internal sealed partial class Backlog
         {
             // Room may come back at any moment; a searcher that had none for one message stops there.
             searchers.RemoveAll(consumer => !consumer.Subscription.HasRoom);
-            if (IsLeftOut(lane, message.Sequence)) OfferFound(lane, load.Lane, message, searchers);
+            if (_pages.IsLeftOut(lane, message.Sequence)) OfferFound(lane, load.Lane, message, searchers);
             else foreach (var consumer in searchers) consumer.MoveInStore(load.Lane, message.Sequence);
 
             // Sent back to where the search has been: it begins anew there.

@@ -76,7 +76,7 @@ internal sealed partial class Backlog
     {
         var waiting = new List<Waiting>();
         if (_closed) return waiting;
-        FindUnannounced();
+        _pages.BeginPage();
         foreach (var lane in _lanes)
         {
             for (var entry = lane.Waiting.First; entry is not null; entry = entry.Next)
@@ -88,7 +88,7 @@ internal sealed partial class Backlog
 
         foreach (var (sequence, message) in chosen)
         {
-            if (IsLeftOut(_lanes[LaneOf(message)], sequence)) waiting.Add(new(message, Entry: null));
+            if (_pages.IsLeftOut(_lanes[LaneOf(message)], sequence)) waiting.Add(new(message, Entry: null));
         }
 
         return waiting;

@@ -105,76 +105,6 @@ internal sealed partial class Backlog
         }
     }
 
-    /// <summary>Says that a message is about to be stored; <see cref="AddStored"/> or <see cref="AbandonAppend"/> follows.</summary>
-    /// <remarks>
-    /// The store shows a message a moment before it is announced here. A page read in that moment has it too, and without this
-    /// it would be delivered twice.
-    /// </remarks>
-    public void BeginAppend(Message message)
-    {
-        lock (_lock) _appending.Add(message);
-    }
-
-    /// <summary>The message could not be stored.</summary>
-    public void AbandonAppend(Message message)
-    {
-        lock (_lock) _appending.Remove(message);
-    }
-
-    /// <summary>Whether a message that need not be durable could stay in memory; a hint.</summary>
-    public bool HasMemoryFor(Message message)
-    {
-        lock (_lock) return _lanes[LaneOf(message)].IsComplete && HasMemory;
-    }
-
-    /// <summary>Puts a non-persistent message into memory when there is room for it there.</summary>
-    public bool TryKeepInMemory(Message message)
-    {
-        lock (_lock)
-        {
-            if (_closed) return false;
-            var lane = LaneOf(message);
-            if (!_lanes[lane].IsComplete || !HasMemory) return false;
-            message.Sequence = _context.Persistence.NextSequence();
-            Admit(new(this, message, lane, stored: false));
-            Statistics.CountEnqueued();
-        }
-
-        Announce(message);
-        BuryExpired();
-        return true;
-    }
-
-    /// <summary>Takes a message that the store has made readable, in the order in which the store did.</summary>
-    public void AddStored(Message message)
-    {
-        lock (_lock)
-        {
-            _appending.Remove(message);
-            if (_closed) return;
-            NoteAppended(message);
-            Statistics.CountEnqueued();
-            var index = LaneOf(message);
-            var lane = _lanes[index];
-
-            // Sends of several threads may be announced in another order than the store gave them numbers. The row in memory has
-            // no gaps, so one that comes late goes into it, however full memory is.
-            var late = message.Sequence <= (lane.IsComplete ? lane.Newest : lane.LoadedThrough);
-            if (late || (lane.IsComplete && HasMemory))
-            {
-                Admit(new(this, message, index, stored: true));
-            }
-            else
-            {
-                if (!TryPick(index, message)) LeaveToStore(lane, message);
-                if (_consumers.Count > 0) Dispatch();
-            }
-        }
-
-        Announce(message);
-        BuryExpired();
-    }
-
     public void Attach(PrefetchSubscription subscription)
     {
         lock (_lock)
@@ -261,68 +191,7 @@ internal sealed partial class Backlog
         lock (_lock) PutBack([entry]);
     }
 
-    /// <summary>Removes all that wait; what consumers hold stays theirs.</summary>
-    /// <returns>How many went.</returns>
-    public async ValueTask<long> PurgeAsync(CancellationToken cancellationToken)
-    {
-        // What is sent from now on stays; else a fast producer could keep this busy for ever.
-        var end = _context.Persistence.NextSequence();
-        var purged = 0L;
-        long after;
-        lock (_lock) purged += RemoveWaiting(end, out after);
-        var page = new List<Message>();
-        while (after < end)
-        {
-            page.Clear();
-            BeginReading();
-            try
-            {
-                await _store.ReadAsync(new(after, PageMessages, PageBytes), page, cancellationToken).ConfigureAwait(false);
-                lock (_lock)
-                {
-                    // Some may have been loaded meanwhile.
-                    purged += RemoveWaiting(end, out _);
-                    purged += RemoveLeftOut(page, end);
-                }
-            }
-            finally
-            {
-                EndReading();
-            }
-
-            if (page.Count == 0) break;
-            after = page[^1].Sequence;
-        }
-
-        return purged;
-    }
-
-    private bool HasMemory => _waitingBytes < _policy.MemoryLimit && !_context.Memory.IsFull;
-
     private int LaneOf(Message message) => _lanes.Length == 1 ? 0 : Math.Min((int)message.Priority, Priorities - 1);
-
-    private ValueTask SendBegunAsync(Message message)
-    {
-        var stored = _store.AppendAsync(message);
-        if (!stored.IsCompletedSuccessfully) return AddWhenStoredAsync(stored, message);
-        AddStored(message);
-        return stored;
-    }
-
-    private async ValueTask AddWhenStoredAsync(ValueTask stored, Message message)
-    {
-        try
-        {
-            await stored.ConfigureAwait(false);
-        }
-        catch (StoreException)
-        {
-            AbandonAppend(message);
-            throw;
-        }
-
-        AddStored(message);
-    }
 
     private void PutBack(ReadOnlySpan<QueueEntry> entries)
     {
@@ -335,14 +204,6 @@ internal sealed partial class Backlog
         }
 
         LookAgainAtFreed();
-    }
-
-    // A new message at the end of a lane that is wholly in memory.
-    private void Admit(QueueEntry entry)
-    {
-        Hold(entry);
-        Wait(entry);
-        if (_consumers.Count > 0) Dispatch();
     }
 
     private void Hold(QueueEntry entry)
@@ -379,67 +240,11 @@ internal sealed partial class Backlog
         _heldBytes -= entry.Message.SizeBytes;
         if (entry.Stored)
         {
-            ForgetPicked(entry);
+            _pages.Forget(entry.Sequence);
             return;
         }
 
         _inMemoryOnly--;
         _inMemoryOnlyBytes -= entry.Message.SizeBytes;
-    }
-
-    private void LeaveToStore(Lane lane, Message message)
-    {
-        lane.LeftOut++;
-        if (lane.IsComplete)
-        {
-            lane.LoadedThrough = message.Sequence - 1;
-            UpdateDelivering();
-        }
-
-        foreach (var consumer in _consumers.All) consumer.LookAgainInStoreFrom(LaneOf(message), message.Sequence);
-        RememberArrival(lane, message);
-    }
-
-    private long RemoveWaiting(long end, out long loadedThrough)
-    {
-        var removed = 0L;
-        loadedThrough = long.MaxValue;
-        foreach (var lane in _lanes)
-        {
-            loadedThrough = Math.Min(loadedThrough, lane.LoadedThrough);
-            removed += RemoveWaiting(lane, end);
-        }
-
-        return removed;
-    }
-
-    private long RemoveWaiting(Lane lane, long end)
-    {
-        var removed = 0L;
-        while (lane.Waiting.First is { } entry && entry.Sequence <= end)
-        {
-            lane.Waiting.Remove(entry);
-            _waitingBytes -= entry.Message.SizeBytes;
-            if (entry.Stored && !_closed) _store.Remove(MessageKey.Of(entry.Message));
-            Forget(entry);
-            removed++;
-        }
-
-        return removed;
-    }
-
-    private long RemoveLeftOut(List<Message> page, long end)
-    {
-        var removed = 0L;
-        FindUnannounced();
-        foreach (var message in page)
-        {
-            if (message.Sequence > end || !IsLeftOut(_lanes[LaneOf(message)], message.Sequence)) continue;
-            _store.Remove(MessageKey.Of(message));
-            if (_readers > 1) _forgottenWhileReading.Add(message.Sequence);
-            removed++;
-        }
-
-        return removed;
     }
 }

@@ -7,7 +7,7 @@ using Broker.Storage.Commits;
 namespace Broker.Storage.Database;
 
 /// <summary>What gathers while the group before it is written: rows, removals, changes, and who waits. One batch is one transaction.</summary>
-internal sealed class DatabaseBatch
+internal sealed partial class DatabaseBatch
 {
     private int _settled;
 

@@ -5,7 +5,7 @@ namespace Broker.Storage.Database;
 /// <summary>The database's jobs: a count in memory, and all else in the table.</summary>
 internal sealed class DatabaseJobStore(DatabaseWriter writer, PageReader reader) : IJobSchedulerStore
 {
-    public long Count => writer.Jobs;
+    public long Count => writer.Space.Jobs;
 
     public async ValueTask<long?> FindFirstDueAsync(CancellationToken cancellationToken)
     {

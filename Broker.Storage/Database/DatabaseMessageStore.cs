@@ -224,6 +224,6 @@ internal sealed class DatabaseMessageStore(
         lane.SizeBytes += bytes;
         Interlocked.Add(ref _count, messages);
         Interlocked.Add(ref _sizeBytes, bytes);
-        if (used != 0) writer.AddUsed(used);
+        if (used != 0) writer.Space.Add(used);
     }
 }

@@ -1,19 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Threading.Tasks.Sources;
-using Broker.Core.Storage;
 using Broker.Storage.Commits;
 
 namespace Broker.Storage.Database;
 
-/// <summary>Something a caller waits for: what becomes true when its group is written, and the task. Used again and again.</summary>
-internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool) : IValueTaskSource
+/// <summary>What becomes true when the group of something that a caller waits for is written.</summary>
+internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool) : PooledOperation<DatabaseOperation>(pool)
 {
-    private const int MostPooled = 8192;
-    private const int MostKeptEntries = 64;
-
-    private OrderedCompletion _core;
-
     public List<AppendedMessage> Messages { get; } = new(1);
 
     /// <summary>What a transaction removes.</summary>
@@ -27,14 +20,6 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
 
     /// <summary>A branch that is prepared, or has ended; null for none.</summary>
     public BranchChange? Branch { get; set; }
-
-    public ValueTask Task => new(this, _core.Version);
-
-    /// <summary>Whoever awaits it continues elsewhere, because what follows takes long.</summary>
-    public bool ContinuesElsewhere
-    {
-        set => _core.ContinuesElsewhere = value;
-    }
 
     /// <summary>Bytes that count against the store's limit until they are refused.</summary>
     public long SizeBytes
@@ -60,34 +45,14 @@ internal sealed class DatabaseOperation(ConcurrentQueue<DatabaseOperation> pool)
         Branch?.Apply();
     }
 
-    public void Complete(StoreException? error) => _core.Complete(error);
-
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
-
-    public void GetResult(short token)
+    protected override bool TryClear()
     {
-        try
-        {
-            _core.GetResult(token);
-        }
-        finally
-        {
-            Recycle();
-        }
-    }
-
-    private void Recycle()
-    {
-        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
+        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries) return false;
         Messages.Clear();
         Removals.Clear();
         Mark = null;
         JobBytes = 0;
         Branch = null;
-        _core.Reset();
-        pool.Enqueue(this);
+        return true;
     }
 }

@@ -27,7 +27,9 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
     private readonly GroupLedger _ledger;
     private readonly DatabaseCommitter _committer;
     private readonly RowPurger _purger;
+    private readonly DatabaseSpace _space;
     private readonly DatabaseWriter _writer;
+    private readonly CommitThread _commits;
     private readonly PageReader _reader;
     private readonly DatabaseCatalogue _catalogue;
     private bool _open;
@@ -51,7 +53,10 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         _ledger = new GroupLedger(_producers, timeProvider ?? TimeProvider.System);
         _committer = new DatabaseCommitter(_connections, _watch, _ledger, _logger);
         _purger = new RowPurger(_committer, () => _catalogue!.Subscriptions);
-        _writer = new DatabaseWriter(options, _watch, _committer, _purger, _logger);
+        _space = new DatabaseSpace(options);
+        var groups = new GroupQueue(_watch, _purger);
+        _writer = new DatabaseWriter(groups, _committer, _space);
+        _commits = new CommitThread(groups, _watch, _committer, _purger, _space, _logger);
         _reader = new PageReader(_connections, _watch);
         _catalogue = new DatabaseCatalogue(_writer, _reader);
         Jobs = new DatabaseJobStore(_writer, _reader);
@@ -64,9 +69,9 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
 
     public IJobSchedulerStore Jobs { get; }
 
-    public StoreUsage Usage => new(_writer.UsedBytes, _options.StoreLimitBytes, _writer.WriteError);
+    public StoreUsage Usage => new(_space.UsedBytes, _options.StoreLimitBytes, _commits.WriteError);
 
-    public Task WhenSpaceFreedAsync() => _writer.Space.WhenRaisedAsync();
+    public Task WhenSpaceFreedAsync() => _space.WhenFreedAsync();
 
     public async ValueTask<RecoveryReport> OpenAsync(CancellationToken cancellationToken)
     {
@@ -103,13 +108,13 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
     {
         if (_open && !_watch.HasEnded)
         {
-            var stopped = _writer.StopAsync();
+            var stopped = _commits.StopAsync();
             await Task.WhenAny(stopped, _watch.Tenure.Over, Task.Delay(LongestClose)).ConfigureAwait(false);
         }
 
         _open = false;
         _watch.Close();
-        _writer.Abandon();
+        _commits.Abandon();
         _reader.Close();
     }
 
@@ -126,11 +131,11 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
             session.ClaimWriting();
             _writer.Prepare(loader.Sequence);
             loader.ReadAll();
-            _writer.AddUsed(loader.SizeBytes);
-            _writer.Restore(JobStatements.Count(session));
+            _space.Add(loader.SizeBytes);
+            _space.Add(JobStatements.Count(session));
             _committer.Start(facts, session, loader.GroupNumber);
             _reader.Start(facts);
-            _writer.Start();
+            _commits.Start();
             _open = true;
             session = null;
             return loader;

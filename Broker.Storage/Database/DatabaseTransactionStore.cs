@@ -1,6 +1,5 @@
 using Broker.Core.Storage;
 using Broker.Storage.Commits;
-using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Database;
 
@@ -9,24 +8,12 @@ internal sealed class DatabaseTransactionStore(DatabaseWriter writer, DatabaseCa
 {
     public IStoreTransaction Begin() => new DatabaseTransaction(writer, branches);
 
-    public ValueTask PrepareAsync(PreparedBranch branch)
-    {
-        KeptBranch kept;
-        try
-        {
-            kept = new KeptBranch(branch.Id, branch.PreparedAt, BranchOperations.Encode(branch, static store => ((DatabaseMessageStore)store).Id));
-        }
-        catch (StoreException e)
-        {
-            return ValueTask.FromException(e);
-        }
-
-        return writer.PrepareAsync(new BranchChange(branches, kept.Id, kept), [.. branch.PersistentIds]);
-    }
+    public ValueTask PrepareAsync(PreparedBranch branch) =>
+        branches.PrepareAsync(branch, static store => ((DatabaseMessageStore)store).Id, writer.PrepareAsync);
 
     public IReadOnlyList<PreparedBranch> ReadPrepared()
     {
         var stores = catalogue.Stores.ToDictionary(store => store.Id);
-        return branches.Snapshot().ConvertAll(kept => BranchOperations.Decode(kept.Id, kept.PreparedAt, kept.Operations.Span, id => stores.GetValueOrDefault(id)));
+        return branches.Read(id => stores.GetValueOrDefault(id));
     }
 }

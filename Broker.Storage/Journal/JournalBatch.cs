@@ -1,3 +1,5 @@
+using Broker.Core.Storage;
+
 namespace Broker.Storage.Journal;
 
 /// <summary>What gathers while the group before it is written: encoded records, removals, and who waits.</summary>
@@ -30,6 +32,12 @@ internal sealed class JournalBatch
     public bool NeedsSync { get; set; }
 
     public bool HasAppends { get; set; }
+
+    /// <summary>Why it was not written; null when it was.</summary>
+    public StoreException? Error { get; set; }
+
+    /// <summary>Where the log ended when it was written.</summary>
+    public JournalLocation End { get; set; }
 
     public bool IsEmpty => Operations.Count == 0 && Removals.Count == 0 && Catalogue.Count == 0;
 
@@ -71,5 +79,7 @@ internal sealed class JournalBatch
         Bytes = 0;
         NeedsSync = false;
         HasAppends = false;
+        Error = null;
+        End = default;
     }
 }

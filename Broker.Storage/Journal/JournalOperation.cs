@@ -1,19 +1,13 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Threading.Tasks.Sources;
 using Broker.Core.Messages;
 using Broker.Storage.Commits;
 
 namespace Broker.Storage.Journal;
 
-/// <summary>Something a caller waits for: its record, what becomes true when that is written, and the task. Used again and again.</summary>
-internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) : IValueTaskSource
+/// <summary>What becomes true when the record of something that a caller waits for is written.</summary>
+internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) : PooledOperation<JournalOperation>(pool)
 {
-    private const int MostPooled = 8192;
-    private const int MostKeptEntries = 64;
-
-    private OrderedCompletion _core;
-
     public List<PendingMessage> Messages { get; } = new(1);
 
     /// <summary>What a transaction removes: store and sequence.</summary>
@@ -35,14 +29,6 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
 
     /// <summary>Where the record was written.</summary>
     public JournalLocation Location { get; set; }
-
-    public ValueTask Task => new(this, _core.Version);
-
-    /// <summary>Whoever awaits it continues elsewhere, because what follows takes long.</summary>
-    public bool ContinuesElsewhere
-    {
-        set => _core.ContinuesElsewhere = value;
-    }
 
     public void Apply(ProducerTable producers)
     {
@@ -71,23 +57,16 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
         }
     }
 
-    public void Complete(Exception? error) => _core.Complete(error);
-
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
-
-    public void GetResult(short token)
+    protected override bool TryClear()
     {
-        try
-        {
-            _core.GetResult(token);
-        }
-        finally
-        {
-            Recycle();
-        }
+        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || Jobs.Capacity > MostKeptEntries) return false;
+        Messages.Clear();
+        Removals.Clear();
+        Jobs.Clear();
+        Branch = null;
+        Sent = [];
+        IsMove = false;
+        return true;
     }
 
     private void ApplyToAll(in PendingMessage message, JournalLocation location)
@@ -103,18 +82,5 @@ internal sealed class JournalOperation(ConcurrentQueue<JournalOperation> pool) :
     {
         if (IsMove) store.Relocate(message.Facts.Sequence, location, message.RecordLength);
         else store.Add(new IndexEntry(message.Facts, location, message.RecordLength, message.Transient), message.Deliverable);
-    }
-
-    private void Recycle()
-    {
-        if (Messages.Capacity > MostKeptEntries || Removals.Capacity > MostKeptEntries || Jobs.Capacity > MostKeptEntries || pool.Count >= MostPooled) return;
-        Messages.Clear();
-        Removals.Clear();
-        Jobs.Clear();
-        Branch = null;
-        Sent = [];
-        IsMove = false;
-        _core.Reset();
-        pool.Enqueue(this);
     }
 }

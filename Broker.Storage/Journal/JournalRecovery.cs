@@ -43,7 +43,6 @@ internal sealed class JournalRecovery(
         var end = Replay(files, start, checkpoint?.IsClean ?? false, replay);
         if (_marksAreLost) MarkEverything();
         DropUnreachable();
-        DropUnreachableJobs();
         var sequence = Math.Max(replay.Sequence, checkpoint?.Sequence ?? 0);
 
         // One number is left free, for a checkpoint that an older master was just giving its name.
@@ -154,32 +153,14 @@ internal sealed class JournalRecovery(
 
     private void DropUnreachable()
     {
-        var entries = new IndexEntry[1024];
-        foreach (var store in catalogue.Stores)
+        foreach (var (store, entry) in IndexWalk.Entries(catalogue.Stores))
         {
-            long after = 0;
-            for (var count = store.CopyEntries(after, entries); count > 0; count = store.CopyEntries(after, entries))
-            {
-                after = entries[count - 1].Sequence;
-                foreach (var entry in entries.AsSpan(0, count))
-                {
-                    if (!IsReachable(entry.Location, entry.RecordLength)) DropUnreachable(store, entry);
-                }
-            }
+            if (!IsReachable(entry.Location, entry.RecordLength)) DropUnreachable(store, entry);
         }
-    }
 
-    private void DropUnreachableJobs()
-    {
-        var places = new JobPlace[1024];
-        var cursor = JobOrder.Start;
-        for (var count = catalogue.Jobs.CopyPlaces(cursor, places); count > 0; count = catalogue.Jobs.CopyPlaces(cursor, places))
+        foreach (var place in IndexWalk.Places(catalogue.Jobs))
         {
-            cursor = places[count - 1].Order;
-            foreach (var place in places.AsSpan(0, count))
-            {
-                if (!IsReachable(place.Location, place.RecordLength)) DropUnreachable(place);
-            }
+            if (!IsReachable(place.Location, place.RecordLength)) DropUnreachable(place);
         }
     }
 

@@ -1,6 +1,5 @@
 using Broker.Core.Storage;
 using Broker.Storage.Commits;
-using Broker.Storage.Encodings;
 
 namespace Broker.Storage.Journal;
 
@@ -9,21 +8,8 @@ internal sealed class JournalTransactionStore(JournalWriter writer, JournalCatal
 {
     public IStoreTransaction Begin() => new JournalTransaction(writer, catalogue.Jobs, branches);
 
-    public ValueTask PrepareAsync(PreparedBranch branch)
-    {
-        KeptBranch kept;
-        try
-        {
-            kept = new KeptBranch(branch.Id, branch.PreparedAt, BranchOperations.Encode(branch, static store => ((JournalMessageStore)store).Number));
-        }
-        catch (StoreException e)
-        {
-            return ValueTask.FromException(e);
-        }
+    public ValueTask PrepareAsync(PreparedBranch branch) =>
+        branches.PrepareAsync(branch, static store => ((JournalMessageStore)store).Number, writer.PrepareAsync);
 
-        return writer.PrepareAsync(new BranchChange(branches, kept.Id, kept), [.. branch.PersistentIds]);
-    }
-
-    public IReadOnlyList<PreparedBranch> ReadPrepared() =>
-        branches.Snapshot().ConvertAll(kept => BranchOperations.Decode(kept.Id, kept.PreparedAt, kept.Operations.Span, catalogue.FindStore));
+    public IReadOnlyList<PreparedBranch> ReadPrepared() => branches.Read(catalogue.FindStore);
 }

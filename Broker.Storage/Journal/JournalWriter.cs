@@ -10,7 +10,7 @@ namespace Broker.Storage.Journal;
 /// <remarks>
 /// Under the lock a caller gets its sequence and its place in the order. While one batch is on its way to the medium the next
 /// gathers, so the busier the broker, the larger the groups. Removals wait up to 10 ms for company and cost no sync.
-/// The pieces: <see cref="JournalBatch"/> gathers, <see cref="JournalCommitter"/> writes, <see cref="CompletionPump"/> tells.
+/// The pieces: <see cref="JournalBatch"/> gathers, <see cref="JournalCommitter"/> writes, <see cref="JournalCompletion"/> tells.
 /// </remarks>
 internal sealed class JournalWriter
 {
@@ -24,7 +24,7 @@ internal sealed class JournalWriter
     private readonly JournalSegments _segments;
     private readonly JournalCommitter _committer;
     private readonly JournalFence _fence;
-    private readonly CompletionPump _pump;
+    private readonly JournalCompletion _completion;
     private readonly ILogger _logger;
     private readonly Action _pressed;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,11 +49,11 @@ internal sealed class JournalWriter
         _fence = fence;
         _logger = logger;
         _pressed = pressed;
-        _pump = new CompletionPump(producers, logger, Recycle);
+        _completion = new JournalCompletion(producers, logger, Recycle);
     }
 
     /// <summary>All that was written before this place is in the index: a checkpoint may begin its replay here.</summary>
-    public JournalLocation Completed => _pump.Completed;
+    public JournalLocation Completed => _completion.Completed;
 
     public long Sequence => Interlocked.Read(ref _sequence);
 
@@ -71,7 +71,7 @@ internal sealed class JournalWriter
         _committer.Start(end);
         _usedBytes = _segments.UsedBytes;
         ActiveSegment = _committer.End.Segment;
-        _pump.Start(_committer.End);
+        _completion.Start(_committer.End);
         _closed = false;
         new Thread(Run) { IsBackground = true, Name = "journal commit" }.Start();
     }
@@ -286,7 +286,7 @@ internal sealed class JournalWriter
             if (company) Thread.Yield();
         }
 
-        _pump.Drain();
+        _completion.Drain();
         _stopped.SetResult();
     }
 
@@ -334,7 +334,10 @@ internal sealed class JournalWriter
         }
 
         var idle = Settle(batch, error);
-        _pump.Add(batch, error, _committer.End, mayRunHere: idle);
+        (batch.Error, batch.End) = (error, _committer.End);
+        _completion.Add(batch);
+        if (idle) _completion.RunHere();
+        else _completion.Wake();
     }
 
     /// <returns>True when nothing waits to be written.</returns>

@@ -29,21 +29,12 @@ internal sealed class SegmentCompactor(JournalSegments segments, JournalCatalogu
     private Dictionary<JournalLocation, (int Length, List<JournalMessageStore> Stores)> Gather(IReadOnlySet<uint> sparse)
     {
         var found = new Dictionary<JournalLocation, (int Length, List<JournalMessageStore> Stores)>();
-        var entries = new IndexEntry[1024];
-        foreach (var store in catalogue.Stores)
+        foreach (var (store, entry) in IndexWalk.Entries(catalogue.Stores))
         {
-            long after = 0;
-            for (var count = store.CopyEntries(after, entries); count > 0; count = store.CopyEntries(after, entries))
-            {
-                after = entries[count - 1].Sequence;
-                foreach (var entry in entries.AsSpan(0, count))
-                {
-                    if (!sparse.Contains(entry.Location.Segment)) continue;
-                    ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(found, entry.Location, out var exists);
-                    if (!exists) place = (entry.RecordLength, []);
-                    place.Stores.Add(store);
-                }
-            }
+            if (!sparse.Contains(entry.Location.Segment)) continue;
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(found, entry.Location, out var exists);
+            if (!exists) place = (entry.RecordLength, []);
+            place.Stores.Add(store);
         }
 
         return found;
@@ -52,15 +43,9 @@ internal sealed class SegmentCompactor(JournalSegments segments, JournalCatalogu
     private List<JobPlace> GatherJobs(IReadOnlySet<uint> sparse)
     {
         var found = new List<JobPlace>();
-        var places = new JobPlace[1024];
-        var cursor = JobOrder.Start;
-        for (var count = catalogue.Jobs.CopyPlaces(cursor, places); count > 0; count = catalogue.Jobs.CopyPlaces(cursor, places))
+        foreach (var place in IndexWalk.Places(catalogue.Jobs))
         {
-            cursor = places[count - 1].Order;
-            foreach (ref readonly var place in places.AsSpan(0, count))
-            {
-                if (sparse.Contains(place.Location.Segment)) found.Add(place);
-            }
+            if (sparse.Contains(place.Location.Segment)) found.Add(place);
         }
 
         found.Sort(static (one, other) => one.Location.Value.CompareTo(other.Location.Value));

@@ -31,7 +31,7 @@ public sealed class RoomTests
         Database ─► Commits, Encodings
         Settings ─► Journal
         Memory
-        Commits
+        Commits  ─► Encodings
         Encodings
         """;
 

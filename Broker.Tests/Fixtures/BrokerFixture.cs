@@ -37,6 +37,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
     /// <param name="tenure">How long it may answer; null for ever.</param>
     /// <param name="connectors">All connectors, in place of one with the options above.</param>
     /// <param name="listeners">What opens its ports; null for what the appliance has.</param>
+    /// <param name="time">Its clock; null for the system's.</param>
     public static async Task<BrokerFixture> StartAsync(
         string connector = "",
         AnonymousAccess anonymous = AnonymousAccess.Loopback,
@@ -47,7 +48,8 @@ internal sealed class BrokerFixture : IAsyncDisposable
         bool updateClusterClients = false,
         MasterTenure? tenure = null,
         IReadOnlyList<TransportConnectorOptions>? connectors = null,
-        IConnectionListenerFactory? listeners = null)
+        IConnectionListenerFactory? listeners = null,
+        TimeProvider? time = null)
     {
         var logs = new RecordingLoggers();
         var options = new BrokerOptions
@@ -66,7 +68,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
             _ => createPersistence?.Invoke() ?? new MemoryPersistenceAdapter(),
             new FakeAuthenticator(),
             listeners,
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             logs);
         return new(await RunningBroker.StartAsync(setup, tenure ?? MasterTenure.Unlimited(TimeProvider.System), CancellationToken.None), logs);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Broker.Core.Messages;
 using Broker.Storage.Memory;
 using Broker.Tests.Fixtures;
@@ -211,12 +212,12 @@ public sealed class BacklogPagingTests
         const int Each = 1500;
         await using var engine = new EngineFixture(policies: EngineFixture.SmallQueues(memoryLimit: 16 * 1024));
         var seen = new ConcurrentQueue<(int Consumer, MessageId Id)>();
-        var stop = false;
-        var consuming = Enumerable.Range(0, 3).Select(number => Task.Run(() => ConsumeAsync(number))).ToList();
+        var arrivals = Enumerable.Range(0, 3).Select(static _ => Channel.CreateUnbounded<Message>()).ToList();
+        var consuming = arrivals.Select((arrived, number) => Task.Run(() => ConsumeAsync(arrived, number))).ToList();
         var producing = Enumerable.Range(0, Producers).Select(_ => Task.Run(ProduceAsync)).ToList();
         await Eventually.DoneAsync(Task.WhenAll(producing));
         await Eventually.TrueAsync(() => seen.Count >= Producers * Each, () => $"{seen.Count} came, {engine.Queue("Q").Count} are left, {engine.Queue("Q").InFlight} in flight.");
-        Volatile.Write(ref stop, true);
+        foreach (var arrived in arrivals) arrived.Writer.Complete();
         await Eventually.DoneAsync(Task.WhenAll(consuming));
         Assert.Equal(Producers * Each, seen.Select(one => one.Id).Distinct().Count());
         Assert.Equal(Producers * Each, seen.Count);
@@ -233,25 +234,15 @@ public sealed class BacklogPagingTests
             for (var i = 0; i < Each; i++) await client.SendAsync("Q", color: i % 3 == 0 ? "red" : "green");
         }
 
-        async Task ConsumeAsync(int number)
+        async Task ConsumeAsync(Channel<Message> arrived, int number)
         {
             var client = engine.Connect();
+            client.Sink.OnDelivered = (_, delivery) => arrived.Writer.TryWrite(delivery.Message!);
             var consumer = await client.ConsumeAsync("Q", prefetch: 20, selector: number == 0 ? "color = 'red'" : null);
-            var done = 0;
-            while (!Volatile.Read(ref stop))
+            await foreach (var message in arrived.Reader.ReadAllAsync())
             {
-                var messages = consumer.Messages;
-                if (messages.Count == done)
-                {
-                    await Task.Delay(1);
-                    continue;
-                }
-
-                for (; done < messages.Count; done++)
-                {
-                    seen.Enqueue((number, messages[done].Id));
-                    await consumer.AcknowledgeOneAsync(messages[done]);
-                }
+                seen.Enqueue((number, message.Id));
+                await consumer.AcknowledgeOneAsync(message);
             }
         }
     }

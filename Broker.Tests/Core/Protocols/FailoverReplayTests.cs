@@ -114,12 +114,15 @@ public sealed class FailoverReplayTests
         for (var i = 1; i <= 30; i++) await first.RequestAsync(OpenWireClient.Text(other, i, ballast, new string('x', 1000)));
         var producer = await first.AddProducerAsync(_queue);
         var sequence = 0L;
-        while (true)
+        Task<Response> sent;
+        do
         {
-            var sent = await first.BeginRequestAsync(OpenWireClient.Text(producer, ++sequence, _queue, new string('x', 1000)));
-            if (await Task.WhenAny(sent, Task.Delay(TimeSpan.FromSeconds(1))) != sent) break;
-            await sent;
+            sent = await first.BeginRequestAsync(OpenWireClient.Text(producer, ++sequence, _queue, new string('x', 1000)));
+            await Eventually.TrueAsync(() => sent.IsCompleted || broker.View.Statistics.BlockedProducers == 1, "It is neither stored nor parked.");
         }
+        while (sent.IsCompletedSuccessfully);
+
+        Assert.False(sent.IsCompleted, "A send was refused.");
 
         await using var second = await ReconnectAsync(broker, first);
         await second.RequestAsync(new ProducerInfo { ProducerId = producer, Destination = _queue });

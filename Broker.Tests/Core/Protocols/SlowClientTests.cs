@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Broker.Core.Messages;
 using Broker.Core.Protocols.OpenWire;
 using Broker.Tests.Fixtures;
+using Broker.Web.Hosting;
 
 namespace Broker.Tests.Core.Protocols;
 
@@ -14,15 +14,16 @@ public sealed class SlowClientTests
     private const long Spared = 48L * 1024 * 1024;
 
     private readonly Destination _queue = Destination.Queue("UNREAD");
+    private readonly ManualTime _time = new();
 
     [Fact]
     public async Task Dispatch_ClientNeverReads_MemoryBoundedAndOthersGoOn()
     {
-        await using var broker = await BrokerFixture.StartAsync();
+        await using var broker = await BrokerFixture.StartAsync(time: _time);
         await using var bystander = await Bystander.OpenAsync(broker.Address);
-        await using var deaf = await OpenDeafAsync(broker, maxInactivity: TimeSpan.FromSeconds(2));
-        using var alive = new CancellationTokenSource();
-        var keeping = KeepAliveAsync(deaf, alive.Token);
+        await using var deaf = await OpenWireClient.DialAsync(broker.Address, reads: false);
+        await deaf.NegotiateAsync(maxInactivity: TimeSpan.FromSeconds(2));
+        await deaf.SendAsync(deaf.Introduction());
         await deaf.SendAsync(new ConsumerInfo { ConsumerId = new(deaf.ConnectionId, 1, 1), Destination = _queue, PrefetchSize = 32767 });
         await using var sender = await broker.OpenClientAsync();
         var producer = await sender.AddProducerAsync(_queue);
@@ -41,8 +42,7 @@ public sealed class SlowClientTests
         await bystander.ExchangeAsync();
 
         // When it says nothing either it is given up, and its messages are everybody's again.
-        await alive.CancelAsync();
-        await keeping;
+        _time.Advance(TimeSpan.FromSeconds(4));
         await broker.LoggedAsync("Channel was inactive for too (>2000) long.");
         await Eventually.TrueAsync(() => queue.InFlight == 0 && queue.ConsumerCount == 0, "The silent client still holds messages.");
         Assert.Equal(Messages + 1, queue.Count);
@@ -52,62 +52,48 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Request_ClientNeverReadsAnswers_IsReadNoFurther()
     {
-        await using var broker = await BrokerFixture.StartAsync();
+        var listeners = new DeafListeners(new SocketListenerFactory());
+        await using var broker = await StartAsync(listeners);
         await using var bystander = await Bystander.OpenAsync(broker.Address);
-        var deaf = await OpenDeafAsync(broker);
-        var request = deaf.Encode(new DestinationInfo
-        {
-            CommandId = 9,
-            ResponseRequired = true,
-            ConnectionId = deaf.ConnectionId,
-            Destination = Destination.Queue("ASKED"),
-        });
-        var many = new byte[request.Length * 1000];
-        for (var i = 0; i < 1000; i++) request.CopyTo(many, i * request.Length);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var sent = 0;
-        for (; sent < 5_000; sent++)
-        {
-            var write = deaf.WriteAsync(many);
-            if (await Task.WhenAny(write, Task.Delay(TimeSpan.FromSeconds(1))) != write) break;
-        }
-
-        Assert.True(sent < 5_000, "Five million requests were taken whose answers nobody reads.");
+        using var deaf = await OpenDeafAsync(broker, listeners);
+        var batches = AskOnAndOn(deaf);
+        Assert.InRange(batches, 10, 100);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Spared);
         await bystander.ExchangeAsync();
-        await deaf.DisposeAsync();
-        await Eventually.TrueAsync(() => broker.View.Connectors[0].ConnectionCount == 1, "The connection outlived its socket.");
+        deaf.Dispose();
+        await Eventually.TrueAsync(() => broker.View.Router.ConnectionCount == 1, "The connection outlived its socket.");
         await bystander.ExchangeAsync();
     }
 
     [Fact]
     public async Task Stop_ClientNeverReads_IsNotHeldUp()
     {
-        var broker = await BrokerFixture.StartAsync();
-        await using var deaf = await OpenDeafAsync(broker);
-        var request = deaf.Encode(new KeepAliveInfo { ResponseRequired = true });
-        var many = new byte[request.Length * 10_000];
-        for (var i = 0; i < 10_000; i++) request.CopyTo(many, i * request.Length);
-        while (true)
+        var listeners = new DeafListeners(new SocketListenerFactory());
+        var broker = await StartAsync(listeners);
+        using var deaf = await OpenDeafAsync(broker, listeners);
+        AskOnAndOn(deaf);
+        var stopping = broker.DisposeAsync().AsTask();
+        await Eventually.TrueAsync(() =>
         {
-            var write = deaf.WriteAsync(many);
-            if (await Task.WhenAny(write, Task.Delay(TimeSpan.FromSeconds(1))) != write) break;
-        }
-
-        var started = Stopwatch.GetTimestamp();
-        await broker.DisposeAsync();
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+            // Its last words have their moments, one after the other.
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return stopping.IsCompleted && deaf.Gone.IsCompleted;
+        });
+        await stopping;
     }
 
     [Fact]
     public async Task Inactivity_SilentClient_ClosedOthersStay()
     {
-        await using var broker = await BrokerFixture.StartAsync();
+        await using var broker = await BrokerFixture.StartAsync(time: _time);
         await using var bystander = await Bystander.OpenAsync(broker.Address);
         await using var client = await broker.DialAsync();
         await client.NegotiateAsync(maxInactivity: TimeSpan.FromMilliseconds(600));
         await client.ConnectAsync();
+        _time.Advance(TimeSpan.FromMilliseconds(400));
         await client.NextAsync<KeepAliveInfo>();
+        _time.Advance(TimeSpan.FromMilliseconds(600));
         await client.Closed.WaitAsync(Eventually.Patience);
         await broker.LoggedAsync("is closed: Channel was inactive for too (>600) long.");
         await bystander.ExchangeAsync();
@@ -117,35 +103,58 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Inactivity_ClientKeepsAlive_StaysConnected()
     {
-        await using var broker = await BrokerFixture.StartAsync();
+        await using var broker = await BrokerFixture.StartAsync(time: _time);
         await using var client = await broker.DialAsync();
         await client.NegotiateAsync(maxInactivity: TimeSpan.FromMilliseconds(900));
         await client.ConnectAsync();
-        for (var i = 0; i < 20; i++)
+        for (var number = 1; number <= 20; number++)
         {
-            await client.SendAsync(new KeepAliveInfo());
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            await EchoAsync(client, number);
+            _time.Advance(TimeSpan.FromMilliseconds(300));
         }
 
-        Assert.False(client.Closed.IsCompleted);
+        await EchoAsync(client, number: 21);
     }
 
-    private static async Task KeepAliveAsync(OpenWireClient client, CancellationToken cancellationToken)
+    // When the answer is there, the broker has heard of it.
+    private static async Task EchoAsync(OpenWireClient client, int number)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        await client.SendAsync(new KeepAliveInfo { CommandId = number, ResponseRequired = true });
+        while ((await client.NextAsync<KeepAliveInfo>()).CommandId != number)
         {
-            await client.SendAsync(new KeepAliveInfo());
-            await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
+            // That was one of the broker's own.
         }
     }
 
-    private static async Task<OpenWireClient> OpenDeafAsync(BrokerFixture broker, TimeSpan? maxInactivity = null)
+    private Task<BrokerFixture> StartAsync(DeafListeners listeners) => BrokerFixture.StartAsync(
+        connectors: [new() { Name = "real", Uri = "tcp://127.0.0.1:0" }, new() { Name = "deaf", Uri = $"tcp://{DeafListeners.Host}:0" }],
+        listeners: listeners,
+        time: _time);
+
+    private static async Task<DeafClient> OpenDeafAsync(BrokerFixture broker, DeafListeners listeners)
     {
-        var deaf = await OpenWireClient.DialAsync(broker.Address, reads: false);
-        await deaf.NegotiateAsync(maxInactivity);
-        await deaf.SendAsync(deaf.Introduction());
+        var deaf = new DeafClient();
+        listeners.Add(deaf);
+        await deaf.WriteAsync(deaf.Encode(OpenWireClient.Offer()));
+        await deaf.WriteAsync(deaf.Encode(new ConnectionInfo { ConnectionId = deaf.ConnectionId, ClientId = deaf.ConnectionId }));
         await Eventually.TrueAsync(
             () => broker.View.Router.Connections.Any(connection => connection.Client.ConnectionId == deaf.ConnectionId), "It was not let in.");
+        var request = deaf.Encode(new KeepAliveInfo { ResponseRequired = true });
+        await Eventually.TrueAsync(() => deaf.Listens(request), "It is not listened to.");
         return deaf;
+    }
+
+    // Until the broker reads no further. How many thousand requests it took.
+    private static int AskOnAndOn(DeafClient deaf)
+    {
+        var request = deaf.Encode(new KeepAliveInfo { ResponseRequired = true });
+        var thousand = new byte[request.Length * 1000];
+        for (var i = 0; i < 1000; i++) request.CopyTo(thousand, i * request.Length);
+        for (var batches = 0; batches < 5000; batches++)
+        {
+            if (!deaf.WriteAsync(thousand).IsCompleted) return batches;
+        }
+
+        throw new InvalidOperationException("Five million requests were taken whose answers nobody reads.");
     }
 }

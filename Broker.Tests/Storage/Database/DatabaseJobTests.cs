@@ -26,6 +26,19 @@ public sealed class DatabaseJobTests
         Assert.Equal((1, 0), (next.Adapter.Jobs.Count, next.Store.Count));
     }
 
+    [Fact]
+    public async Task Remove_Job_TellsThoseWhoWaitForSpace()
+    {
+        await using var store = await DatabaseStore.OpenAsync(await SharedMariaDb.CreateDatabaseAsync());
+        await PutAsync(store.Adapter, Job("large"));
+        var freed = store.Adapter.WhenSpaceFreedAsync();
+        var transaction = store.Adapter.Transactions.Begin();
+        transaction.RemoveJob("large");
+        await transaction.CommitAsync();
+        await Eventually.DoneAsync(freed);
+        Assert.Equal((0, 0), (store.Adapter.Jobs.Count, store.Adapter.Usage.UsedBytes));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -8,9 +8,13 @@ internal sealed class HeldDisk : JournalDisk
 {
     private readonly object _gate = new();
     private int _callsUntilHeld = -1;
+    private int _looks;
 
     /// <summary>Somebody stands still.</summary>
     public bool IsHeld { get; private set; }
+
+    /// <summary>How often it was asked whether a directory is there.</summary>
+    public int Looks => Volatile.Read(ref _looks);
 
     /// <summary>Lets so many calls pass, and holds the ones after them.</summary>
     public void HoldAfter(int calls)
@@ -54,6 +58,7 @@ internal sealed class HeldDisk : JournalDisk
     public override bool Exists(string path)
     {
         Pass();
+        Interlocked.Increment(ref _looks);
         return base.Exists(path);
     }
 

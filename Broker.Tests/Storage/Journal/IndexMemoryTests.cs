@@ -1,3 +1,4 @@
+using Broker.Tests.Fixtures;
 using Broker.Storage.Encodings;
 using Broker.Storage.Journal;
 using Xunit.Abstractions;
@@ -5,7 +6,7 @@ using Xunit.Abstractions;
 namespace Broker.Tests.Storage.Journal;
 
 /// <summary>What a million waiting messages or jobs cost in memory. Alone in the process: the heap is everybody's.</summary>
-[Collection(MemoryCollection.Name)]
+[Collection(MeasuringCollection.Name)]
 public sealed class IndexMemoryTests(ITestOutputHelper output)
 {
     private const int Million = 1_000_000;

@@ -86,12 +86,18 @@ public sealed class JournalFenceTests : IDisposable
     [Fact]
     public async Task Append_TenureInDoubt_WaitsUntilItIsSure()
     {
-        var (a, tenure) = await OpenFirstAsync();
+        var disk = new HeldDisk();
+        var (a, tenure) = await OpenFirstAsync(disk);
         tenure.Doubt();
+        var looks = disk.Looks;
         var pending = a.OpenQueue(Queue).AppendAsync(StoreMessages.Create(Queue)).AsTask();
-        await Assert.ThrowsAsync<TimeoutException>(() => pending.WaitAsync(TimeSpan.FromMilliseconds(100)));
+        await Eventually.TrueAsync(() => disk.Looks == looks + 1);
+        Assert.False(pending.IsCompleted);
         tenure.Prolong(long.MaxValue);
         await pending.WaitAsync(Eventually.Patience);
+
+        // Whoever waited looks again; one that had answered in doubt would not.
+        Assert.Equal(looks + 2, disk.Looks);
         tenure.Doubt();
         pending = a.OpenQueue(Queue).AppendAsync(StoreMessages.Create(Queue)).AsTask();
         tenure.End("The lease is lost.");

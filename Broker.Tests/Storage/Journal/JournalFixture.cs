@@ -37,15 +37,5 @@ internal static class JournalFixture
     /// <summary>Where the zeros behind the last record begin.</summary>
     public static long EndOf(string segment) => Array.FindLastIndex(File.ReadAllBytes(segment), value => value != 0) + 1;
 
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20)) throw new TimeoutException("The condition did not come true.");
-            await Task.Delay(5);
-        }
-    }
-
     private static bool IsBegun(string path) => SegmentHeader.TryRead(File.ReadAllBytes(path).AsSpan(0, SegmentHeader.Bytes)) is not null;
 }

@@ -3,6 +3,7 @@ using Broker.Core.Messages;
 using Broker.Core.Storage;
 using Broker.Storage.Journal;
 using Broker.Tests.Contracts;
+using Broker.Tests.Fixtures;
 using Xunit.Abstractions;
 using static Broker.Tests.Storage.Journal.JournalFixture;
 
@@ -33,7 +34,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output)
         })).ToList();
         for (var round = 1; round <= 4; round++)
         {
-            await UntilAsync(() => Count(answered) > round * 500);
+            await Eventually.TrueAsync(() => Count(answered) > round * 500);
             long[] known;
             lock (answered)
             {

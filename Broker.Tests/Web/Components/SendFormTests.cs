@@ -73,7 +73,7 @@ public sealed class SendFormTests : PanelContext
     [Fact]
     public void Result_Given_IsAStatus()
     {
-        var form = Render<SendForm>(parameters => parameters.Add(panel => panel.Queue, "orders").Add(panel => panel.Result, "Sent and stored as ID:1."));
+        var form = Render<SendForm>(parameters => parameters.Add(panel => panel.Queue, "orders").Add(panel => panel.Outcome, new Outcome("Sent and stored as ID:1.")));
 
         Assert.Equal("Sent and stored as ID:1.", form.Find("[role=status]").TextContent.Trim());
     }
@@ -81,7 +81,7 @@ public sealed class SendFormTests : PanelContext
     [Fact]
     public void Failure_Given_IsAnAlert()
     {
-        var form = Render<SendForm>(parameters => parameters.Add(panel => panel.Queue, "orders").Add(panel => panel.Failure, new Failure("What", "Meaning.", "Action.")));
+        var form = Render<SendForm>(parameters => parameters.Add(panel => panel.Queue, "orders").Add(panel => panel.Outcome, new Outcome(Failure: new("What", "Meaning.", "Action."))));
 
         Assert.Contains("Meaning. Action.", form.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }

@@ -15,8 +15,7 @@ namespace Broker.Web.Components.Pages;
 public sealed partial class Availability
 {
     private string? _successor;
-    private string? _result;
-    private Failure? _failure;
+    private Outcome _outcome = Outcome.None;
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
@@ -37,33 +36,18 @@ public sealed partial class Availability
 
     private async Task SwitchOverAsync(string node)
     {
-        (_result, _failure) = (null, null);
-        if (!await ConfirmAsync(node)) return;
+        _outcome = Outcome.None;
+        var question = Words["SwitchOver.Question", node, Live.Broker.NodeName];
+        if (!await Dialogs.ConfirmAsync(Words, Words["SwitchOver.Title"], question, Words["SwitchOver.Verb", node])) return;
         _successor = node;
-        var started = Ticker.Take().Time;
-        try
-        {
-            await Administration.SwitchOverAsync(User, node, CancellationToken.None);
-            _result = Words["SwitchOver.Done", node, Compact.ExactRate((Ticker.Take().Time - started).TotalSeconds)];
-        }
-        catch (Exception exception)
-        {
-            _failure = Failure.Of(exception, Words);
-        }
-        finally
-        {
-            _successor = null;
-        }
-    }
-
-    private async Task<bool> ConfirmAsync(string node)
-    {
-        string question = Words["SwitchOver.Question", node, Live.Broker.NodeName];
-        string verb = Words["SwitchOver.Verb", node];
-        var answer = await Dialogs.OpenAsync<ConfirmDialog>(
-            Words["SwitchOver.Title"],
-            new(StringComparer.Ordinal) { [nameof(ConfirmDialog.Question)] = question, [nameof(ConfirmDialog.Verb)] = verb },
-            DialogLook.Small(Words["Act.Close"]));
-        return answer is true;
+        _outcome = await Outcome.OfAsync(
+            async () =>
+            {
+                var started = Ticker.Take().Time;
+                await Administration.SwitchOverAsync(User, node, CancellationToken.None);
+                return Words["SwitchOver.Done", node, Compact.ExactRate((Ticker.Take().Time - started).TotalSeconds)];
+            },
+            Words);
+        _successor = null;
     }
 }

@@ -24,10 +24,8 @@ public sealed partial class QueuePage
     private (string Name, long After)? _read;
     private MessageView? _message;
     private DateTimeOffset _readAt;
-    private string? _result;
-    private string? _sent;
-    private Failure? _failure;
-    private Failure? _sendFailure;
+    private Outcome _outcome = Outcome.None;
+    private Outcome _sent = Outcome.None;
 
     [Parameter]
     public string Segment { get; set; } = "";
@@ -134,7 +132,7 @@ public sealed partial class QueuePage
         catch (Exception exception)
         {
             _messages = [];
-            _failure = Failure.Of(exception, Words);
+            _outcome = _outcome with { Failure = Failure.Of(exception, Words) };
         }
     }
 
@@ -153,24 +151,22 @@ public sealed partial class QueuePage
         }
         catch (Exception exception)
         {
-            _failure = Failure.Of(exception, Words);
+            _outcome = _outcome with { Failure = Failure.Of(exception, Words) };
         }
     }
 
     private async Task SendAsync(SendRequest request)
     {
-        (_sent, _sendFailure) = (null, null);
-        try
-        {
-            var id = await Administration.SendAsync(User, request, CancellationToken.None);
-            _sent = Words["Send.Done", id];
-            _queue = Administration.FindQueue(Name);
-            await ReadAsync();
-        }
-        catch (Exception exception)
-        {
-            _sendFailure = Failure.Of(exception, Words);
-        }
+        _sent = Outcome.None;
+        _sent = await Outcome.OfAsync(
+            async () =>
+            {
+                var id = await Administration.SendAsync(User, request, CancellationToken.None);
+                _queue = Administration.FindQueue(Name);
+                await ReadAsync();
+                return Words["Send.Done", id];
+            },
+            Words);
     }
 
     private async Task PurgeAsync()
@@ -194,7 +190,7 @@ public sealed partial class QueuePage
             var now = Ticker.Take().Time;
             _queue = Administration.FindQueue(Name);
             await ReadAsync();
-            _result = Words["Purge.Done", Compact.Exact(removed), Name, Compact.ExactRate((now - started).TotalSeconds)];
+            return Words["Purge.Done", Compact.Exact(removed), Name, Compact.ExactRate((now - started).TotalSeconds)];
         });
     }
 
@@ -210,7 +206,7 @@ public sealed partial class QueuePage
             var sent = await Administration.RetryMessagesAsync(User, Name, selection, CancellationToken.None);
             _queue = Administration.FindQueue(Name);
             await ReadAsync();
-            _result = Words["Retry.Done", Compact.Exact(sent)];
+            return Words["Retry.Done", Compact.Exact(sent)];
         });
     }
 
@@ -222,36 +218,21 @@ public sealed partial class QueuePage
             {
                 await Administration.DeleteQueueAsync(User, Name, CancellationToken.None);
                 Navigation.NavigateTo("/queues");
+                return null;
             });
         }
     }
 
-    private async Task<bool> ConfirmAsync(string act, string question, long count)
-    {
-        string verb = Words[act + ".Verb"];
-        var answer = await Dialogs.OpenAsync<ConfirmDialog>(
-            Words[act + ".Title"],
-            new(StringComparer.Ordinal)
-            {
-                [nameof(ConfirmDialog.Question)] = question,
-                [nameof(ConfirmDialog.Verb)] = verb,
-                [nameof(ConfirmDialog.TypedName)] = count > TypeNameAbove ? Name : null,
-            },
-            DialogLook.Small(Words["Act.Close"]));
-        return answer is true;
-    }
+    private Task<bool> ConfirmAsync(string act, string question, long count) =>
+        Dialogs.ConfirmAsync(Words, Words[act + ".Title"], question, Words[act + ".Verb"], count > TypeNameAbove ? Name : null);
 
-    private async Task ActAsync(Func<Task> act)
+    private async Task ActAsync(Func<Task<string?>> act)
     {
-        (_result, _failure) = (null, null);
-        try
-        {
-            await act();
-        }
-        catch (Exception exception)
-        {
-            _failure = Failure.Of(exception, Words);
-        }
+        _outcome = Outcome.None;
+        var acted = await Outcome.OfAsync(act, Words);
+
+        // It was done, but reading what is there now may have failed.
+        _outcome = acted with { Failure = acted.Failure ?? _outcome.Failure };
     }
 
     private string AddressWith(long? after = null, long? message = null, string? panel = null) => QueueAddress.For(Name) + Query(

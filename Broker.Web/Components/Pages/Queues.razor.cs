@@ -23,7 +23,7 @@ public sealed partial class Queues
     private readonly Queue<string> _typed = new();
     private string _filterText = "";
     private string? _followed;
-    private string? _result;
+    private Outcome _outcome = Outcome.None;
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
@@ -110,7 +110,7 @@ public sealed partial class Queues
             title, new(StringComparer.Ordinal) { [nameof(CreateQueueDialog.User)] = User }, DialogLook.Small(Words["Act.Close"]));
         if (name is string created)
         {
-            _result = Words["CreateQueue.Done", created];
+            _outcome = new(Result: Words["CreateQueue.Done", created]);
             Navigation.NavigateTo(QueueAddress.For(created));
         }
     }

@@ -22,8 +22,7 @@ public sealed partial class Scheduled
     private JobPage _page = new([], null, 0);
     private Task _loading = Task.CompletedTask;
     private DateTimeOffset _loaded;
-    private string? _result;
-    private Failure? _failure;
+    private Outcome _outcome = Outcome.None;
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
@@ -65,7 +64,7 @@ public sealed partial class Scheduled
         }
         catch (Exception exception)
         {
-            _failure = Failure.Of(exception, Words);
+            _outcome = _outcome with { Failure = Failure.Of(exception, Words) };
         }
 
         await InvokeAsync(StateHasChanged);
@@ -89,28 +88,21 @@ public sealed partial class Scheduled
 
     private async Task RemoveAsync(JobView job)
     {
-        string question = Words["Scheduled.Remove.Question", job.Id, job.Destination];
-        string verb = Words["Scheduled.Remove.Verb"];
-        var answer = await Dialogs.OpenAsync<ConfirmDialog>(
-            Words["Scheduled.Remove"],
-            new(StringComparer.Ordinal) { [nameof(ConfirmDialog.Question)] = question, [nameof(ConfirmDialog.Verb)] = verb },
-            DialogLook.Small(Words["Act.Close"]));
-        if (answer is true) await ActAsync("Remove", job, Administration.RemoveJobAsync);
+        var question = Words["Scheduled.Remove.Question", job.Id, job.Destination];
+        if (!await Dialogs.ConfirmAsync(Words, Words["Scheduled.Remove"], question, Words["Scheduled.Remove.Verb"])) return;
+        await ActAsync("Remove", job, Administration.RemoveJobAsync);
     }
 
     private async Task ActAsync(string act, JobView job, Func<User, string, CancellationToken, ValueTask> command)
     {
-        (_result, _failure) = (null, null);
-        try
-        {
-            await command(User, job.Id, CancellationToken.None);
-            _result = Words[$"Scheduled.{act}.Done", job.Id];
-        }
-        catch (Exception exception)
-        {
-            _failure = Failure.Of(exception, Words);
-        }
-
+        _outcome = Outcome.None;
+        _outcome = await Outcome.OfAsync(
+            async () =>
+            {
+                await command(User, job.Id, CancellationToken.None);
+                return Words[$"Scheduled.{act}.Done", job.Id];
+            },
+            Words);
         await (_loading = LoadAsync());
     }
 }

@@ -15,8 +15,7 @@ namespace Broker.Web.Components.Pages;
 public sealed partial class Transactions
 {
     private IReadOnlyList<PreparedTransactionView> _transactions = [];
-    private string? _result;
-    private Failure? _failure;
+    private Outcome _outcome = Outcome.None;
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
@@ -44,29 +43,16 @@ public sealed partial class Transactions
 
     private async Task DecideAsync(PreparedTransactionView transaction, string decision, Func<User, string, CancellationToken, ValueTask> decide)
     {
-        (_result, _failure) = (null, null);
-        if (!await ConfirmAsync(transaction, decision)) return;
-        try
-        {
-            await decide(User, transaction.Xid, CancellationToken.None);
-            _result = Words[$"Transactions.{decision}.Done", transaction.Xid];
-        }
-        catch (Exception exception)
-        {
-            _failure = Failure.Of(exception, Words);
-        }
-
+        _outcome = Outcome.None;
+        var question = Words[$"Transactions.{decision}.Question", transaction.Xid];
+        if (!await Dialogs.ConfirmAsync(Words, Words[$"Transactions.{decision}"], question, Words[$"Transactions.{decision}.Verb"])) return;
+        _outcome = await Outcome.OfAsync(
+            async () =>
+            {
+                await decide(User, transaction.Xid, CancellationToken.None);
+                return Words[$"Transactions.{decision}.Done", transaction.Xid];
+            },
+            Words);
         OnTick();
-    }
-
-    private async Task<bool> ConfirmAsync(PreparedTransactionView transaction, string decision)
-    {
-        string question = Words[$"Transactions.{decision}.Question", transaction.Xid];
-        string verb = Words[$"Transactions.{decision}.Verb"];
-        var answer = await Dialogs.OpenAsync<ConfirmDialog>(
-            Words[$"Transactions.{decision}"],
-            new(StringComparer.Ordinal) { [nameof(ConfirmDialog.Question)] = question, [nameof(ConfirmDialog.Verb)] = verb },
-            DialogLook.Small(Words["Act.Close"]));
-        return answer is true;
     }
 }

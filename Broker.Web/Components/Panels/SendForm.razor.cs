@@ -22,12 +22,9 @@ public sealed partial class SendForm
     [Parameter, EditorRequired]
     public EventCallback<SendRequest> OnSend { get; set; }
 
-    /// <summary>How the last sending went; null before it.</summary>
+    /// <summary>How the last sending went.</summary>
     [Parameter]
-    public string? Result { get; set; }
-
-    [Parameter]
-    public Failure? Failure { get; set; }
+    public Outcome Outcome { get; set; } = Outcome.None;
 
     [Inject]
     private IStringLocalizer<Words> Words { get; set; } = null!;
