@@ -1,6 +1,6 @@
-using Broker.Tests.Fixtures;
 using Broker.Storage.Encodings;
 using Broker.Storage.Journal;
+using Broker.Tests.Fixtures;
 using Xunit.Abstractions;
 
 namespace Broker.Tests.Storage.Journal;
