@@ -112,9 +112,9 @@ public sealed partial class JobScheduler : IAsyncDisposable
             while (true)
             {
                 _stop.Token.ThrowIfCancellationRequested();
-                var pause = await TryAdvanceAsync().ConfigureAwait(false);
-                if (pause <= TimeSpan.Zero) continue;
-                timer.Change(pause < _longestSleep ? pause : _longestSleep, Timeout.InfiniteTimeSpan);
+                var until = await TryAdvanceAsync().ConfigureAwait(false);
+                if (until <= Now) continue;
+                WakeAt(until, timer);
                 await _wake.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
             }
         }
@@ -124,15 +124,28 @@ public sealed partial class JobScheduler : IAsyncDisposable
         }
     }
 
-    // Whatever goes wrong, the next round tries again: nothing is taken out before it is delivered.
-    private async ValueTask<TimeSpan> TryAdvanceAsync()
+    // A clock that moves on between the reading of it and the setting of the timer, as when the process is stopped there, makes nothing late.
+    private void WakeAt(long until, ITimer timer)
+    {
+        long now;
+        do
+        {
+            now = Now;
+            timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(until - now, 0, (long)_longestSleep.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        }
+        while (Now > now + 1);
+    }
+
+    /// <returns>The time until which nothing is to be done.</returns>
+    /// <remarks>Whatever goes wrong, the next round tries again: nothing is taken out before it is delivered.</remarks>
+    private async ValueTask<long> TryAdvanceAsync()
     {
         try
         {
             await RunCommandsAsync().ConfigureAwait(false);
-            var pause = await AdvanceAsync().ConfigureAwait(false);
+            var until = await AdvanceAsync().ConfigureAwait(false);
             _isFailing = false;
-            return pause;
+            return until;
         }
         catch (StoreException e)
         {
@@ -145,24 +158,23 @@ public sealed partial class JobScheduler : IAsyncDisposable
 
         _isFailing = true;
         _isStale = true;
-        return _storePause;
+        return Now + (long)_storePause.TotalMilliseconds;
     }
 
-    /// <returns>How long nothing is to be done; zero: there is more at once.</returns>
-    private async ValueTask<TimeSpan> AdvanceAsync()
+    /// <returns>The time until which nothing is to be done; 0: there is more at once.</returns>
+    private async ValueTask<long> AdvanceAsync()
     {
-        if (!_options.IsEnabled) return _longestSleep;
+        if (!_options.IsEnabled) return long.MaxValue;
         if (_isStale || _at == _window.Count) await ReadAheadAsync(Now).ConfigureAwait(false);
         var turns = TakeDue(Now);
         if (turns.Count > 0)
         {
             await CarryOutAsync(turns).ConfigureAwait(false);
-            return TimeSpan.Zero;
+            return 0;
         }
 
-        if (_isStale) return TimeSpan.Zero;
-        var next = _at < _window.Count ? _window[_at].Due : Interlocked.Read(ref _horizon) - (long)_lookAhead.TotalMilliseconds;
-        return TimeSpan.FromMilliseconds(Math.Clamp(next - Now, _at < _window.Count ? 0 : 1, (long)_longestSleep.TotalMilliseconds));
+        if (_isStale) return 0;
+        return _at < _window.Count ? _window[_at].Due : Math.Max(Now + 1, Interlocked.Read(ref _horizon) - (long)_lookAhead.TotalMilliseconds);
     }
 
     // Up to the horizon the window has every job; one that is added before that makes it stale. While the store is being asked any does.

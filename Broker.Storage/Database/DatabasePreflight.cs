@@ -15,7 +15,7 @@ internal static class DatabasePreflight
     private static readonly Version MinMySql = new(8, 0, 16);
 
     /// <summary>Connects and checks everything.</summary>
-    /// <param name="connectionString">In the driver's words.</param>
+    /// <param name="connectionString">In the driver's words, with one server.</param>
     /// <param name="maxFrameSizeBytes">The largest message that a client may send; a statement must hold it.</param>
     /// <exception cref="StoreException">One sentence: what is wrong and what to do. Never with the password.</exception>
     public static Task<DatabaseFacts> CheckAsync(string connectionString, long maxFrameSizeBytes, CancellationToken cancellationToken = default) =>
@@ -56,7 +56,8 @@ internal static class DatabasePreflight
         return new DatabaseFacts(text, isMariaDb, variables.GetValueOrDefault("wsrep_on", "OFF") is "ON" or "1", packet);
     }
 
-    private static DatabaseFacts Check(string connectionString, long maxFrameSizeBytes)
+    /// <inheritdoc cref="CheckAsync"/>
+    internal static DatabaseFacts Check(string connectionString, long maxFrameSizeBytes)
     {
         var settings = Parse(connectionString);
         var server = string.Create(CultureInfo.InvariantCulture, $"{settings.Server}:{settings.Port}");

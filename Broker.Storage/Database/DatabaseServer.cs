@@ -1,4 +1,5 @@
 using System.Globalization;
+using Broker.Core.Storage;
 
 namespace Broker.Storage.Database;
 
@@ -6,12 +7,14 @@ namespace Broker.Storage.Database;
 internal readonly record struct DatabaseServer(string Host, uint Port)
 {
     /// <summary>Reads a list such as "a,b:3307,[::1]:3306".</summary>
-    /// <remarks>The path of a socket and the driver's own list in parentheses stay whole: the driver reads them itself.</remarks>
+    /// <remarks>The path of a socket stays whole: the driver reads it itself.</remarks>
     /// <param name="servers">The value of Server.</param>
     /// <param name="port">For those that name none.</param>
+    /// <exception cref="StoreMismatchException">It is in the driver's own form with parentheses, whose order and threads the driver does not keep apart.</exception>
     public static DatabaseServer[] Parse(string servers, uint port)
     {
-        if (servers.StartsWith('/') || servers.StartsWith('(')) return [new DatabaseServer(servers, port)];
+        if (servers.StartsWith('(')) throw new StoreMismatchException($"The servers '{servers}' of the connection string are in parentheses: write them as 'Server=a:3306,b:3307', the first choice first.");
+        if (servers.StartsWith('/')) return [new DatabaseServer(servers, port)];
         var parts = servers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return [.. parts.Select(part => ParseOne(part, port))];
     }

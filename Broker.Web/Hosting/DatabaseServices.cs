@@ -56,8 +56,7 @@ internal static class DatabaseServices
     private static StartCheck CreateCheck(IServiceProvider provider)
     {
         var broker = provider.GetRequiredService<BrokerOptions>();
-        return stop => DatabaseCheck.RunAsync(
-            provider.GetRequiredService<DatabaseConnections>(), ConnectionStringOf(provider), broker.BrokerName, LargestFrame(broker), stop);
+        return stop => DatabaseCheck.RunAsync(provider.GetRequiredService<DatabaseConnections>(), broker.BrokerName, LargestFrame(broker), stop);
     }
 
     private static string ConnectionStringOf(IServiceProvider provider) => provider.GetRequiredService<BrokerOptions>().Persistence.ConnectionString;

@@ -49,5 +49,5 @@ public sealed class DatabaseCheckTests(DatabaseFixture fixture)
     }
 
     private static Task RunAsync(string connectionString, long frame = Frame) =>
-        DatabaseCheck.RunAsync(new DatabaseConnections(connectionString), connectionString, "group", frame, CancellationToken.None);
+        DatabaseCheck.RunAsync(new DatabaseConnections(connectionString), "group", frame, CancellationToken.None);
 }
