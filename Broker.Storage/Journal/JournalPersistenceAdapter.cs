@@ -11,6 +11,8 @@ namespace Broker.Storage.Journal;
 /// <remarks>The rooms, the files and the order of locks are described in Broker.Storage/README.md.</remarks>
 public sealed class JournalPersistenceAdapter : IPersistenceAdapter
 {
+    private const int LargeIndex = 100_000;
+
     private readonly JournalOptions _options;
     private readonly string _root;
     private readonly ILogger _logger;
@@ -88,6 +90,7 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
             var orderly = _guard.Take();
             var damage = new List<string>();
             var found = new JournalRecovery(_options, _segments, _catalogue, _producers, _branches, orderly, damage).Run();
+            DropGarbage();
             _checkpointer.Start(found.Checkpoints, found.LastCheckpointNumber, found.ReplayedBytes);
             _writer.Start(found.End, found.Sequence);
             _guard.ForgetOthers();
@@ -100,6 +103,12 @@ public sealed class JournalPersistenceAdapter : IPersistenceAdapter
             if (_entered && _fence.Explain(e) is FencedException fenced) throw fenced;
             throw new StoreException($"The journal directory {_root} cannot be used: {e.Message}", e);
         }
+    }
+
+    // Indexes that grow leave their smaller selves behind, which a quiet broker would keep for hours. Few and large objects: it is quick.
+    private void DropGarbage()
+    {
+        if (_catalogue.Jobs.Count > LargeIndex) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     public IMessageStore OpenQueue(Destination queue) => _catalogue.OpenQueue(queue);
