@@ -11,14 +11,19 @@ final class Ledger {
     /** The broker has answered for it, or for the transaction it is in. */
     void sent(String producer, int number) { mark(sent, producer, number); }
 
-    /** It is about to be acknowledged, or committed. One delivery of each may come without a flag, and need not be the one noted first. */
-    void received(String producer, int number, boolean flagged) {
-        if (mark(received, producer, number)) again.incrementAndGet();
+    /**
+     * It is about to be acknowledged, or committed. One delivery of each may come without a flag, and need not be the one noted first: a
+     * consumer may be dead before it has noted what it was given.
+     */
+    void received(String producer, int number, boolean flagged, String group) {
+        boolean isAgain = mark(received, producer, number);
+        if (isAgain) again.incrementAndGet();
         if (!flagged && mark(unannounced, producer, number)) unflagged.incrementAndGet();
+        if (group != null && !isAgain) inGroup(group, number, flagged);
     }
 
-    /** The numbers of a group grow, but for what is delivered again. */
-    void inGroup(String group, long number, boolean flagged) {
+    // The numbers of a group grow, but for what is delivered again.
+    private void inGroup(String group, long number, boolean flagged) {
         lastOfGroup.merge(group, number, (last, now) -> {
             if (now <= last && !flagged) outOfOrder.incrementAndGet();
             return Math.max(last, now);

@@ -194,8 +194,7 @@ public final class Soak {
     // Noted before it is acknowledged or committed: when its consumer dies in between, it comes again and says so.
     private void note(Message m) throws JMSException {
         String producer = m.getStringProperty("producer"), group = m.getStringProperty("JMSXGroupID");
-        ledger.received(producer, m.getIntProperty("number"), m.getJMSRedelivered());
-        if (group != null) ledger.inGroup(group, m.getIntProperty("number"), m.getJMSRedelivered());
+        ledger.received(producer, m.getIntProperty("number"), m.getJMSRedelivered(), group);
     }
 
     // As a process that is killed: the socket goes without a word.
