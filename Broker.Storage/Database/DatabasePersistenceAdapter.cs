@@ -126,8 +126,9 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
             session = DatabaseSession.Open(_connections, facts);
             foreach (var statement in LeaseSchema.Statements) session.Execute(statement);
             var loader = new StoreLoader(session, _catalogue, _producers, _branches, _ledger, _purger);
+            RaiseFence(session);
             loader.ReadFence();
-            TakeFence(session, loader.Epoch);
+            RefuseLaterEpoch(loader.Epoch);
             session.ClaimWriting();
             _writer.Prepare(loader.Sequence);
             loader.ReadAll();
@@ -154,16 +155,19 @@ public sealed class DatabasePersistenceAdapter : IPersistenceAdapter
         }
     }
 
-    // The lock has raised the fence already; a restored backup may have an older one.
-    private void TakeFence(DatabaseSession session, long found)
+    // The lock has raised the fence already; a restored backup may have an older one. Raised before it is read: what an older master still
+    // commits in between would count as this one's first group.
+    private void RaiseFence(DatabaseSession session)
     {
         var epoch = _watch.Tenure.Fence.Epoch;
-        if (found > epoch)
-        {
-            _watch.Tenure.End($"Epoch {found} has begun in the database; this node's was {epoch}.");
-            throw new FencedException();
-        }
+        session.Execute($"UPDATE broker_fence SET epoch={epoch},writer_epoch={epoch} WHERE id=1 AND epoch<{epoch}");
+    }
 
-        if (found < epoch) session.Execute($"UPDATE broker_fence SET epoch={epoch},writer_epoch={epoch} WHERE id=1 AND epoch<{epoch}");
+    private void RefuseLaterEpoch(long found)
+    {
+        var epoch = _watch.Tenure.Fence.Epoch;
+        if (found <= epoch) return;
+        _watch.Tenure.End($"Epoch {found} has begun in the database; this node's was {epoch}.");
+        throw new FencedException();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class StoreLoader(DatabaseSession session, DatabaseCatalogue cat
 
     public long Sequence { get; private set; }
 
-    /// <summary>Epoch in the table, before this tenure's is put there.</summary>
+    /// <summary>Epoch in the table: this tenure's, or a later one.</summary>
     public long Epoch { get; private set; }
 
     public long Messages { get; private set; }

@@ -40,7 +40,6 @@ internal sealed class ManualTime : TimeProvider
     {
         var end = GetUtcNow() + by;
         while (NextDue(end) is { } due) due.Callback();
-        lock (_lock) _now = end;
     }
 
     /// <summary>The process stands still for so long: the clock goes on, and timers that fell due meanwhile are called late.</summary>
@@ -50,13 +49,18 @@ internal sealed class ManualTime : TimeProvider
         Advance(TimeSpan.Zero);
     }
 
-    // Moves the clock to the next timer due until then.
+    // Moves the clock to the next timer due until then, or there: a timer that is set beside this counts from before or from after, and never falls between.
     private Timer? NextDue(DateTimeOffset end)
     {
         lock (_lock)
         {
             var due = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-            if (due is null) return null;
+            if (due is null)
+            {
+                _now = end;
+                return null;
+            }
+
             if (due.Due > _now) _now = due.Due;
             if (due.Period > TimeSpan.Zero) due.Due += due.Period;
             else _timers.Remove(due);
