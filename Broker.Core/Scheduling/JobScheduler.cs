@@ -115,6 +115,7 @@ public sealed partial class JobScheduler : IAsyncDisposable
                 var until = await TryAdvanceAsync().ConfigureAwait(false);
                 if (until <= Now) continue;
                 WakeAt(until, timer);
+                if (until <= Now) continue;
                 await _wake.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
             }
         }
